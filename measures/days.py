@@ -1,0 +1,51 @@
+"""The one clock: what day it is in Helsinki; and what a month or a year means as a date.
+
+DEMO_TODAY makes it that day, with the real time of day, for everything the site dates and shows.
+"""
+
+import calendar
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def now() -> datetime.datetime:
+    """This moment, aware, in Helsinki's time; on the demo's day when there is one."""
+    moment = timezone.now().astimezone(HELSINKI)
+    if settings.DEMO_TODAY:
+        return datetime.datetime.combine(settings.DEMO_TODAY, moment.time(), HELSINKI)
+    return moment
+
+
+def today() -> datetime.date:
+    return now().date()
+
+
+class Precision(models.TextChoices):
+    """How precisely a date is known."""
+
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    YEAR = "year", _("Year")
+
+
+def first_day(day: datetime.date, precision: str) -> datetime.date:
+    """The first day of the day, month or year that `day` is in."""
+    if precision == Precision.YEAR:
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if precision == Precision.MONTH else day
+
+
+def last_day(day: datetime.date, precision: str) -> datetime.date:
+    """The last day of the day, month or year that `day` is in."""
+    if precision == Precision.YEAR:
+        return day.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day
