@@ -1,0 +1,230 @@
+"""The filter of a list of measures: a GET form that narrows a queryset. Nonsense narrows nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from measures.models import Impact, Phase, Responsibility, Task, Theme, Unit
+from measures.status import Status
+
+SEARCHED = [
+    f"{name}_{code}"
+    for name in ("title", "lead", "description", "official_text")
+    for code, _name in settings.LANGUAGES
+]
+BY_STATUS = Case(*[When(judged_status=status, then=Value(place)) for place, status in enumerate(Status)])
+BY_NEXT_DUE = Subquery(
+    Task.objects.open().filter(measure=OuterRef("pk")).by_due_date().values("due_on")[:1]
+)
+SORTS = {
+    "number": (pgettext_lazy("measure", "Number"), F("number_key")),
+    "title": (pgettext_lazy("measure", "Title"), F("title_key")),
+    "status": (pgettext_lazy("measure", "Progress"), BY_STATUS),
+    "due": (pgettext_lazy("measure", "Next task"), BY_NEXT_DUE),
+}
+LAYOUTS = {"themes": _("By theme"), "table": _("As a table")}
+NOT_KNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter, with how many measures it shows beside the other filters."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to the same list, filtered or sorted another way; `label` may be what it removes."""
+
+    label: str
+    query: str
+    is_on: bool = False
+    is_descending: bool = False
+    name: str = ""
+
+
+class MeasureFilter(forms.Form):
+    """Narrows and orders the measures of a programme that a person may see.
+
+    Every parameter that is not one of the choices, or not a parameter of ours, is as if it were not there.
+    """
+
+    q = forms.CharField(label=_("Text"), required=False, max_length=100)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    unit = forms.ChoiceField(label=_("Responsible unit"), required=False)
+    status = forms.ChoiceField(
+        label=pgettext_lazy("measure", "Progress"), required=False, choices=Status.choices
+    )
+    phase = forms.ChoiceField(
+        label=_("Phase"),
+        required=False,
+        choices=[*Phase.choices, (NOT_KNOWN, pgettext_lazy("phase", "Not known"))],
+    )
+    impact = forms.ChoiceField(label=_("Impact"), required=False, choices=Impact.choices)
+    sort = forms.ChoiceField(
+        required=False, choices=[(sign + name, name) for name in SORTS for sign in ("", "-")]
+    )
+    layout = forms.ChoiceField(required=False, choices=list(LAYOUTS.items()))
+
+    FACETS = ("theme", "status", "unit", "phase", "impact")
+
+    def __init__(self, data, *, measures, programme, today):
+        super().__init__(data)
+        self.measures = measures.with_status(today)
+        self.themes = list(Theme.objects.with_tree_fields().tree_filter(programme=programme))
+        self.units = list(Unit.objects.with_tree_fields())
+        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in self.themes]
+        self.fields["unit"].choices = [(unit.slug, unit.name) for unit in self.units]
+        self.is_valid()
+        self.chosen = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    # What is asked
+
+    @property
+    def layout_name(self) -> str:
+        return self.chosen.get("layout", "themes")
+
+    @property
+    def is_narrowing(self) -> bool:
+        return any(name in self.chosen for name in ("q", *self.FACETS))
+
+    def narrow(self, *, skip: str = ""):
+        """The measures that fit, leaving out the filter named `skip`."""
+        measures = self.measures
+        for name in ("q", *self.FACETS):
+            if name in self.chosen and name != skip:
+                measures = measures.filter(getattr(self, f"_by_{name}")(self.chosen[name]))
+        return measures
+
+    def apply(self, *, grouped=True):
+        """The measures that fit, in the order asked for; `grouped` by theme where the layout is."""
+        sort = self.chosen.get("sort", "number")
+        key = SORTS[sort.removeprefix("-")][1]
+        order = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
+        by_theme = [self._theme_order()] if grouped and self.layout_name == "themes" else []
+        return self.narrow().order_by(*by_theme, order, "number_key", "pk")
+
+    def _by_q(self, text):
+        """Every word somewhere in the number or the texts, in any language, whatever its case."""
+        found = Q()
+        for word in text.split():
+            # SQLite folds the case of a-z only: ask for the usual spellings of å, ä and ö too.
+            spellings = {word, word.lower(), word.upper(), word.capitalize()}
+            found &= Q(number__iexact=word) | Q(
+                *[(f"{name}__icontains", spelling) for name in SEARCHED for spelling in spellings],
+                _connector=Q.OR,
+            )
+        return found
+
+    def _by_theme(self, slug):
+        return Q(theme__in=below(self.themes, slug))
+
+    def _by_unit(self, slug):
+        answered = Responsibility.objects.filter(unit__in=below(self.units, slug))
+        return Q(pk__in=answered.values("measure"))
+
+    def _by_status(self, status):
+        return Q(judged_status=status)
+
+    def _by_phase(self, phase):
+        return Q(phase="" if phase == NOT_KNOWN else phase)
+
+    def _by_impact(self, impact):
+        return Q(impact=impact)
+
+    def _theme_order(self):
+        places = [When(theme=theme.pk, then=Value(place)) for place, theme in enumerate(self.themes)]
+        return Case(*places, default=Value(len(places))) if places else F("theme")
+
+    # What is offered
+
+    def facets(self) -> list[Facet]:
+        return [Facet(name, str(self.fields[name].label), self._choices(name)) for name in self.FACETS]
+
+    def _choices(self, name) -> list[Choice]:
+        found = self._measures_by_value(name)
+        chosen = self.chosen.get(name, "")
+        return [
+            Choice(value, str(label), len(found[value]), value == chosen)
+            for value, label in self._labels(name)
+            if found[value] or value == chosen
+        ]
+
+    def _labels(self, name):
+        if name in ("theme", "unit"):
+            nodes = self.themes if name == "theme" else self.units
+            return [(node.slug, "– " * node.tree_depth + node.name) for node in nodes]
+        return self.fields[name].choices
+
+    def _measures_by_value(self, name) -> dict[str, set[int]]:
+        """The primary keys of the measures that each value of the filter would show."""
+        column = {"unit": "responsibilities__unit", "status": "judged_status"}.get(name, name)
+        rows = self.narrow(skip=name).order_by().values_list("pk", column)
+        found = defaultdict(set)
+        if name in ("theme", "unit"):
+            nodes = self.themes if name == "theme" else self.units
+            slugs = {node.pk: node.slug for node in nodes}
+            above = {node.pk: [slugs[pk] for pk in node.tree_path] for node in nodes}
+        for pk, value in rows:
+            values = above.get(value, ()) if name in ("theme", "unit") else [value or NOT_KNOWN]
+            for one in values:
+                found[one].add(pk)
+        return found
+
+    # Ways on
+
+    def query(self, **changes) -> str:
+        """The query string of this list with `changes` ("" takes a parameter away), or an empty text."""
+        asked = {name: value for name, value in (self.chosen | changes).items() if value}
+        return f"?{urlencode(sorted(asked.items()))}" if asked else ""
+
+    def active(self) -> list[Link]:
+        """Each filter that is on, with the way to the list without it."""
+        names = [name for name in ("q", *self.FACETS) if name in self.chosen]
+        return [
+            Link(self._label(name), self.query(**{name: ""}), name=str(self.fields[name].label))
+            for name in names
+        ]
+
+    def _label(self, name) -> str:
+        value = self.chosen[name]
+        return value if name == "q" else str(dict(self.fields[name].choices)[value])
+
+    def sorts(self) -> list[Link]:
+        """The columns one can sort by; the one in use turns the order round."""
+        now = self.chosen.get("sort", "number")
+        links = []
+        for name, (label, _key) in SORTS.items():
+            is_on = now.removeprefix("-") == name
+            target = f"-{name}" if now == name else name
+            links.append(Link(str(label), self.query(sort=target), is_on, now.startswith("-"), name))
+        return links
+
+    def layouts(self) -> list[Link]:
+        return [
+            Link(str(label), self.query(layout=name), self.layout_name == name, name=name)
+            for name, label in LAYOUTS.items()
+        ]
+
+
+def below(nodes, slug) -> list[int]:
+    """The primary keys of the node with this slug and of all below it; `nodes` carry tree fields."""
+    top = next((node.pk for node in nodes if node.slug == slug), None)
+    return [node.pk for node in nodes if top in node.tree_path]

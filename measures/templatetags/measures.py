@@ -1,0 +1,80 @@
+from django import template
+from django.conf import settings
+from django.utils.formats import date_format, get_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from measures.days import Precision, first_day, last_day
+
+register = template.Library()
+
+
+@register.simple_tag
+def text(thing, name, *, rich=False, note=False):
+    """A text in the page's language, else in Finnish marked with its language; `note` says so in words too.
+
+    `rich` texts are HTML that was cleaned when it was saved.
+    """
+    language, value = shown(thing, name)
+    value = mark_safe(value) if rich else value
+    if not value or language == get_language():
+        return value
+    says = format_html(' <span class="language-note">({})</span>', LANGUAGE_NOTES[language]()) if note else ""
+    template = '{}<div lang="{}">{}</div>' if rich else '<span lang="{1}">{2}</span>{0}'
+    return format_html(template, says, language, value)
+
+
+LANGUAGE_NOTES = {
+    "fi": lambda: _("in Finnish"),
+    "sv": lambda: _("in Swedish"),
+    "en": lambda: _("in English"),
+}
+
+
+def shown(thing, name) -> tuple[str, str]:
+    """The language and the text to show: the page's language, else the first that has one, Finnish first."""
+    for language in (get_language(), *settings.MODELTRANSLATION_FALLBACK_LANGUAGES):
+        value = getattr(thing, f"{name}_{language}")
+        if value:
+            return language, value
+    return get_language(), ""
+
+
+@register.filter
+def day(value, precision=Precision.DAY):
+    """A <time> as precise as the date is known: 31.12.2020, joulukuu 2020 or 2020."""
+    if not value:
+        return ""
+    machine, human = {
+        Precision.YEAR: ("Y", "Y"),
+        Precision.MONTH: ("Y-m", "F Y"),
+    }.get(precision, ("Y-m-d", "DATE_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', date_format(value, machine), date_format(value, human))
+
+
+@register.filter
+def number(value):
+    """A decimal as people read it, without idle zeros: 1 322,885; in English 1 322.885."""
+    if value is None:
+        return ""
+    digits = f"{value:f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    whole, _point, fraction = digits.partition(".")
+    sign = "−" if whole.startswith("-") else ""
+    grouped = f"{int(whole.lstrip('-') or 0):,}".replace(",", "\u00a0")
+    return f"{sign}{grouped}{get_format('DECIMAL_SEPARATOR')}{fraction}" if fraction else f"{sign}{grouped}"
+
+
+@register.simple_tag
+def period(start, end):
+    """What a value is of: a year, a month, a day, from–to; in words where that is not known."""
+    if not (start and end):
+        return _("period not known")
+    if start == end:
+        return day(end)
+    for precision in (Precision.YEAR, Precision.MONTH):
+        if first_day(end, precision) == start and last_day(start, precision) == end:
+            return day(end, precision)
+    return format_html("{}–{}", day(start), day(end))

@@ -1,0 +1,17 @@
+"""The site map of measures; the words in the addresses are translated, the names are not."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from measures import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("<slug:slug>/", views.programme, name="programme"),
+    path(_("<slug:slug>/measures/"), views.measure_list, name="measures"),
+    path(_("<slug:slug>/measures.csv"), views.measures_csv, name="measures_csv"),
+    path(_("<slug:slug>/measures.xlsx"), views.measures_xlsx, name="measures_xlsx"),
+    path(_("<slug:slug>/measures/<number:number>/"), views.measure_detail, name="measure"),
+    path(_("<slug:slug>/themes/<slug:theme>/"), views.theme, name="theme"),
+    path(_("<slug:slug>/units/<slug:unit>/"), views.unit, name="unit"),
+]

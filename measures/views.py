@@ -1,0 +1,220 @@
+import datetime
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import FETCH_RAISE
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from measures import days, exports
+from measures.forms import MeasureFilter
+from measures.models import Measure, Programme, Task, Theme, Unit
+from measures.overview import by_theme, measure_rows, status_counts, theme_rows
+from measures.status import TaskState
+from participation import chain
+
+PAGE_SIZE = 200
+LATEST = 5
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def front(request):
+    """The current programme."""
+    current = Programme.objects.visible_to(request.user).current()
+    return programme_page(request, current) if current else render(request, "measures/no_programme.html")
+
+
+@require_safe
+def programme(request, slug):
+    return programme_page(request, get_object_or_404(Programme.objects.visible_to(request.user), slug=slug))
+
+
+def programme_page(request, programme):
+    """The goal, how it goes in numbers and words, the themes, what changed last and what is due next."""
+    today = days.today()
+    measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    tasks = Task.objects.filter(measure__in=measures).select_related("measure__programme").by_due_date()
+    context = {
+        "programme": programme,
+        "today": today,
+        "measure_count": measures.count(),
+        "status_counts": status_counts(measures, today),
+        "theme_rows": theme_rows(themes_of(programme), measures, today),
+        "latest": measures.select_related("programme").exclude(updated_at=None).order_by("-updated_at")[:LATEST],
+        "late": measure_rows(measures.late(today).for_list(request.user).in_order()[:LATEST], today),
+        "due_next": tasks.open().filter(due_on__gte=today)[:LATEST],
+        "others": Programme.objects.visible_to(request.user).exclude(pk=programme.pk),
+    }
+    return render(request, "measures/programme.html", context)
+
+
+def themes_of(programme):
+    return Theme.objects.with_tree_fields().tree_filter(programme=programme).select_related("programme")
+
+
+def filtered_measures(request, slug):
+    """The programme and the filter of its measures, as the address asks; 404 where there is no such programme."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    return programme, MeasureFilter(request.GET, measures=measures, programme=programme, today=days.today())
+
+
+@require_safe
+def measure_list(request, slug):
+    programme, narrowing = filtered_measures(request, slug)
+    measures = narrowing.apply().for_list(request.user).fetch_mode(FETCH_RAISE)
+    page = Paginator(measures, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = measure_rows(page, days.today())
+    context = {
+        "programme": programme,
+        "filter": narrowing,
+        "page": page,
+        "rows": rows,
+        "groups": by_theme(rows) if narrowing.layout_name == "themes" else [],
+    }
+    live = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "measures/measure_list.html" + ("#live" if live else ""), context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+@require_safe
+def measures_csv(request, slug):
+    return download(request, slug, "csv", "text/csv; charset=utf-8", exports.write_csv)
+
+
+@require_safe
+def measures_xlsx(request, slug):
+    def write(rows):
+        return exports.write_xlsx(rows, sheet_name=_("Measures"))
+
+    return download(request, slug, "xlsx", XLSX, write)
+
+
+def download(request, slug, suffix, content_type, write):
+    """What the filtered list shows, all pages of it, as a file."""
+    programme, narrowing = filtered_measures(request, slug)
+    today = days.today()
+    measures = narrowing.apply().for_list(request.user).fetch_mode(FETCH_RAISE)
+    rows = exports.rows(measures, today=today, address=request.build_absolute_uri)
+    response = HttpResponse(write(rows), content_type=content_type)
+    name = f"{programme.slug}-{slugify(_('Measures'))}-{today:%Y-%m-%d}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def measure_detail(request, slug, number):
+    today = days.today()
+    measures = Measure.objects.visible_to(request.user).filter(programme__slug=slug)
+    found = measures.for_page(request.user).fetch_mode(FETCH_RAISE)
+    measure = get_object_or_404(found, number=number)
+    programme = measure.programme
+    narrowing = MeasureFilter(request.GET, measures=measures, programme=programme, today=today)
+    context = {
+        "programme": programme,
+        "measure": measure,
+        "themes": Theme.objects.ancestors(measure.theme, include_self=True).select_related("programme"),
+        "neighbours": neighbours(measure, narrowing),
+        "filter": narrowing,
+        "verdict": measure.verdict(today),
+        "tasks": task_lists(measure, today),
+        "timeline": measure.timeline(today),
+        "contacts": [one for one in measure.contacts.all() if one.person.is_public],
+        "effects": chain.effects_of(measure),
+        "today": today,
+    }
+    return render(request, "measures/measure_detail.html", context)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The measure's place in the list the reader came from, and the measures beside it."""
+
+    place: int
+    total: int
+    previous: Measure | None
+    next: Measure | None
+    query: str
+    """The reader's filter; empty where the measure is not within it."""
+
+
+def neighbours(measure, narrowing) -> Neighbours:
+    ordered = narrowing.apply(grouped=False)
+    numbers, query = list(ordered.values_list("number", flat=True)), narrowing.query()
+    if measure.number not in numbers:
+        numbers, query = list(narrowing.measures.in_order().values_list("number", flat=True)), ""
+    place = numbers.index(measure.number)
+    beside = {"previous": numbers[place - 1] if place else None, "next": (numbers + [None])[place + 1]}
+    titled = narrowing.measures.select_related("programme").filter(number__in=filter(None, beside.values()))
+    found = {other.number: other for other in titled}
+    return Neighbours(
+        place + 1, len(numbers), found.get(beside["previous"]), found.get(beside["next"]), query
+    )
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    task: Task
+    days_late: int
+
+
+def task_lists(measure, today: datetime.date) -> dict[str, list[TaskRow]]:
+    """The tasks under the page's headings: done by completion, the others by due date; unknown days last."""
+    done, now, to_do = [], [], []
+    for task in measure.tasks.all():
+        lists = {TaskState.COMPLETED: done, TaskState.IN_PROGRESS: now}
+        lists.get(task.state, to_do).append(TaskRow(task, task.days_late(today)))
+    done.sort(key=lambda row: (row.task.completed_on or datetime.date.max, row.task.pk))
+    for rows in (now, to_do):
+        rows.sort(key=lambda row: (row.task.due_on or datetime.date.max, row.task.pk))
+    return {"done": done, "now": now, "to_do": to_do}
+
+
+@require_safe
+def theme(request, slug, theme):
+    today = days.today()
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    themes = themes_of(programme)
+    theme = get_object_or_404(themes, slug=theme)
+    measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    rows = theme_rows(themes, measures, today)
+    within = measures.filter(theme__in=[row.theme.pk for row in rows if theme.pk in row.theme.tree_path])
+    context = {
+        "programme": programme,
+        "theme": theme,
+        "above": Theme.objects.ancestors(theme).select_related("programme"),
+        "below": [row for row in rows if row.theme.parent_id == theme.pk],
+        **listed(request, within, today),
+    }
+    return render(request, "measures/theme.html", context)
+
+
+@require_safe
+def unit(request, slug, unit):
+    """A unit's measures in a programme, those of the units below it included."""
+    today = days.today()
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    unit = get_object_or_404(Unit, slug=unit)
+    units = list(Unit.objects.descendants(unit, include_self=True))
+    measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    within = measures.filter(responsibilities__unit__in=units).distinct()
+    context = {
+        "programme": programme,
+        "unit": unit,
+        "above": Unit.objects.ancestors(unit),
+        "below": [other for other in units if other.parent_id == unit.pk],
+        **listed(request, within, today),
+    }
+    return render(request, "measures/unit.html", context)
+
+
+def listed(request, measures, today):
+    """The rows and the numbers of a page that lists its measures."""
+    rows = measures.for_list(request.user).in_order().fetch_mode(FETCH_RAISE)
+    return {"rows": measure_rows(rows, today), "status_counts": status_counts(measures, today)}
