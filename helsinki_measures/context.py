@@ -1,11 +1,26 @@
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.translation import override
 
 
 def site(request):
-    """What every page shows: the demo's day and the way to the same page in each language."""
+    """What every page shows: the demo's day, the same page in each language, where to write."""
     here = request.get_full_path()
+    links = [(code, name, _in_language(request, here, code)) for code, name in settings.LANGUAGES]
     return {
         "demo_today": settings.DEMO_TODAY,
-        "language_links": [(code, name, translate_url(here, code)) for code, name in settings.LANGUAGES],
+        "feedback_mail": settings.FEEDBACK_MAIL,
+        "language_links": links,
+        "canonical": request.build_absolute_uri(request.path),
+        "alternates": [(code, request.build_absolute_uri(urlsplit(url).path)) for code, _name, url in links],
     }
+
+
+def _in_language(request, here, code):
+    """The same page with the same filter; from an address that is no page, the front page."""
+    if request.resolver_match:
+        return translate_url(here, code)
+    with override(code):
+        return reverse("front")

@@ -1,8 +1,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 from helsinki_measures.health import healthz
+from helsinki_measures.wellknown import robots_txt, security_txt
+from measures.sitemaps import MeasureSitemap, PageSitemap, ProgrammeSitemap, ThemeSitemap, UnitSitemap
+from participation.sitemaps import IndicatorSitemap
 
 
 class NumberConverter:
@@ -17,10 +21,22 @@ class NumberConverter:
         return value
 
 
+SITEMAPS = {
+    "pages": PageSitemap,
+    "programmes": ProgrammeSitemap,
+    "measures": MeasureSitemap,
+    "themes": ThemeSitemap,
+    "units": UnitSitemap,
+    "indicators": IndicatorSitemap,
+}
+
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("measures.urls")),

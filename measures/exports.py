@@ -94,7 +94,7 @@ def _known(day):
 
 
 def write_csv(rows):
-    """The file as bytes that Finnish Excel opens by itself: UTF-8 with BOM, semicolons, dates as 31.12.2020."""
+    """The file as bytes that Finnish Excel opens: UTF-8 with BOM, semicolons, dates as 31.12.2020."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)

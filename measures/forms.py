@@ -19,9 +19,7 @@ SEARCHED = [
     for code, _name in settings.LANGUAGES
 ]
 BY_STATUS = Case(*[When(judged_status=status, then=Value(place)) for place, status in enumerate(Status)])
-BY_NEXT_DUE = Subquery(
-    Task.objects.open().filter(measure=OuterRef("pk")).by_due_date().values("due_on")[:1]
-)
+BY_NEXT_DUE = Subquery(Task.objects.open().filter(measure=OuterRef("pk")).by_due_date().values("due_on")[:1])
 SORTS = {
     "number": (pgettext_lazy("measure", "Number"), F("number_key")),
     "title": (pgettext_lazy("measure", "Title"), F("title_key")),

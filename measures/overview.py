@@ -13,8 +13,12 @@ from measures.status import Status, Verdict
 
 @dataclass(frozen=True)
 class StatusCount:
+    """How many measures have a status; `start` and `share` place it on a bar of 100."""
+
     status: Status
     count: int
+    start: float
+    share: float
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,16 @@ def by_theme(rows: list[MeasureRow]) -> list[ThemeGroup]:
 
 
 def status_counts(measures, today: datetime.date) -> list[StatusCount]:
-    """How many of the measures have each status, in the order of `Status`; statuses that none has are left out."""
+    """How many of the measures have each status, in the order of `Status`; without those that none has."""
     rows = measures.with_status(today).order_by().values("judged_status").annotate(count=Count("pk"))
     counts = {row["judged_status"]: row["count"] for row in rows}
-    return [StatusCount(status, counts[status]) for status in Status if status in counts]
+    whole, start, found = sum(counts.values()), 0, []
+    for status in Status:
+        if count := counts.get(status):
+            share = round(100 * count / whole, 2)
+            found.append(StatusCount(status, count, round(start, 2), share))
+            start += share
+    return found
 
 
 def theme_rows(themes, measures, today: datetime.date) -> list[ThemeRow]:

@@ -14,10 +14,14 @@ EXTENSIONS = {
 
 
 class RichTextField(ProseEditorField):
-    """HTML of paragraphs, lists, links and emphasis. What is not allowed is removed on every save, not only in forms."""
+    """HTML of paragraphs, lists, links and emphasis. What is not allowed is removed on every save.
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, extensions=dict(EXTENSIONS), sanitize=True, **kwargs)
+    `headings`: allow them too (levels 2 and 3), for whole pages.
+    """
+
+    def __init__(self, *args, headings=False, **kwargs):
+        extensions = EXTENSIONS | ({"Heading": {"levels": [2, 3]}} if headings else {})
+        super().__init__(*args, extensions=extensions, sanitize=True, **kwargs)
 
     def pre_save(self, model_instance, add):
         cleaned = self.sanitize(getattr(model_instance, self.attname) or "")

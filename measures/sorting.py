@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Finnish and Swedish: å ä ö are letters of their own after z, ü sorts as y, æ as ä and ø as ö. English: only accents.
+# Finnish and Swedish: å ä ö are letters after z, ü sorts as y, æ as ä and ø as ö. English: only accents.
 NORDIC = {"å": "å", "ä": "ä", "ö": "ö", "æ": "ä", "ø": "ö", "ü": "y"}
 PLAIN = {"æ": "ae", "ø": "o"}
 ORDER = " 0123456789" + LETTERS + "åäö"
@@ -20,7 +20,7 @@ def text_key(text: str, language: str = "fi") -> str:
 
 
 def number_key(number: str) -> str:
-    """The key that sorts measure numbers as people do: "2" before "10", "0.1.9" before "0.1.10", "CL3" before "CL10"."""
+    """The key that sorts numbers as people do: 2 before 10, 0.1.9 before 0.1.10, CL3 before CL10."""
     parts = re.findall(r"\d+|[^\W\d_]+", number)
     return text_key(" ".join(_digits(part) if part.isdigit() else part for part in parts))
 
@@ -33,7 +33,9 @@ def _digits(run: str) -> str:
 
 def _spelled(text: str, language: str) -> str:
     table = PLAIN if language == "en" else NORDIC
-    letters = (table.get(letter) or _unaccented(letter) for letter in unicodedata.normalize("NFC", text).lower())
+    letters = (
+        table.get(letter) or _unaccented(letter) for letter in unicodedata.normalize("NFC", text).lower()
+    )
     return re.sub(r"[\W_]+", " ", "".join(letters)).strip()
 
 

@@ -162,7 +162,9 @@ def _closed(facts: StatusFacts) -> Verdict:
 def _late(facts: StatusFacts, today: datetime.date) -> Verdict | None:
     """The cause that has lasted longest gives the reason and the day."""
     causes = [(task.due_on, "task_late", task.title) for task in facts.tasks if task.is_late(today)]
-    causes += [(behind.goal_on, "indicator_behind", behind.name) for behind in facts.behind if behind.goal_on < today]
+    causes += [
+        (behind.goal_on, "indicator_behind", behind.name) for behind in facts.behind if behind.goal_on < today
+    ]
     if not causes:
         return None
     day, code, name = min(causes)
@@ -184,7 +186,7 @@ def _by_tasks(facts: StatusFacts, today: datetime.date) -> Verdict | None:
 
 
 def _on_time_since(tasks: list[TaskFacts]) -> datetime.date | None:
-    """The day the last overdue task was done, else the day the first task was; not known where days are missing."""
+    """The day the last overdue task was done, else the first task was; not known where days are missing."""
     done = [task for task in tasks if task.state == TaskState.COMPLETED]
     if any(task.completed_on is None for task in done):
         return None

@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from measures.models import (
     Measure,
     MeasureLink,
+    Page,
     Person,
     Programme,
     StatusUpdate,
@@ -54,8 +55,9 @@ class TaskTranslation(TranslationOptions):
     required_languages = {"fi": ("title",)}
 
 
+@register(Page)
 @register(StatusUpdate)
-class StatusUpdateTranslation(TranslationOptions):
+class TitledTextTranslation(TranslationOptions):
     fields = ("title", "text")
     required_languages = {"fi": ("title",)}
 

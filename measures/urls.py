@@ -4,9 +4,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from measures import views
+from measures.models import PageKind
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path(_("about/"), views.page, {"kind": PageKind.ABOUT}, name="about"),
+    path(_("privacy/"), views.page, {"kind": PageKind.PRIVACY}, name="privacy"),
+    path(_("accessibility/"), views.page, {"kind": PageKind.ACCESSIBILITY}, name="accessibility"),
     path("<slug:slug>/", views.programme, name="programme"),
     path(_("<slug:slug>/measures/"), views.measure_list, name="measures"),
     path(_("<slug:slug>/measures.csv"), views.measures_csv, name="measures_csv"),

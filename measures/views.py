@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import FETCH_RAISE
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from measures import days, exports
 from measures.forms import MeasureFilter
-from measures.models import Measure, Programme, Task, Theme, Unit
+from measures.models import Measure, Page, PageKind, Programme, Task, Theme, Unit
 from measures.overview import by_theme, measure_rows, status_counts, theme_rows
-from measures.status import TaskState
+from measures.status import Status, TaskState
+from measures.structured import page_data
 from participation import chain
 
 PAGE_SIZE = 200
@@ -25,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def front(request):
     """The current programme."""
-    current = Programme.objects.visible_to(request.user).current()
+    current = current_programme(request)
     return programme_page(request, current) if current else render(request, "measures/no_programme.html")
 
 
@@ -34,18 +36,34 @@ def programme(request, slug):
     return programme_page(request, get_object_or_404(Programme.objects.visible_to(request.user), slug=slug))
 
 
+@require_safe
+def page(request, kind):
+    """A page that editors write; one that nobody has written yet says so."""
+    found = Page.objects.filter(kind=kind).first()
+    context = {"page": found, "kind": PageKind(kind), "programme": current_programme(request)}
+    return render(request, "measures/page.html", context)
+
+
+def current_programme(request):
+    return Programme.objects.visible_to(request.user).current()
+
+
 def programme_page(request, programme):
     """The goal, how it goes in numbers and words, the themes, what changed last and what is due next."""
     today = days.today()
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    counts = status_counts(measures, today)
     tasks = Task.objects.filter(measure__in=measures).select_related("measure__programme").by_due_date()
     context = {
         "programme": programme,
         "today": today,
-        "measure_count": measures.count(),
-        "status_counts": status_counts(measures, today),
+        "measure_count": sum(row.count for row in counts),
+        "known_count": sum(row.count for row in counts if row.status != Status.UNKNOWN),
+        "status_counts": counts,
         "theme_rows": theme_rows(themes_of(programme), measures, today),
-        "latest": measures.select_related("programme").exclude(updated_at=None).order_by("-updated_at")[:LATEST],
+        "latest": measures.select_related("programme")
+        .exclude(updated_at=None)
+        .order_by("-updated_at")[:LATEST],
         "late": measure_rows(measures.late(today).for_list(request.user).in_order()[:LATEST], today),
         "due_next": tasks.open().filter(due_on__gte=today)[:LATEST],
         "others": Programme.objects.visible_to(request.user).exclude(pk=programme.pk),
@@ -58,7 +76,7 @@ def themes_of(programme):
 
 
 def filtered_measures(request, slug):
-    """The programme and the filter of its measures, as the address asks; 404 where there is no such programme."""
+    """The programme and the filter of its measures, as the address asks; 404 without such a programme."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
     return programme, MeasureFilter(request.GET, measures=measures, programme=programme, today=days.today())
@@ -123,10 +141,19 @@ def measure_detail(request, slug, number):
         "neighbours": neighbours(measure, narrowing),
         "filter": narrowing,
         "verdict": measure.verdict(today),
+        "next_task": measure.next_task(),
+        "lead_units": measure.lead_units(),
         "tasks": task_lists(measure, today),
         "timeline": measure.timeline(today),
         "contacts": [one for one in measure.contacts.all() if one.person.is_public],
         "effects": chain.effects_of(measure),
+        "structured_data": page_data(
+            request,
+            (programme, programme.get_absolute_url()),
+            (_("Measures"), reverse("measures", args=[programme.slug])),
+            (measure, measure.get_absolute_url()),
+            modified=measure.updated_at,
+        ),
         "today": today,
     }
     return render(request, "measures/measure_detail.html", context)
@@ -183,12 +210,16 @@ def theme(request, slug, theme):
     themes = themes_of(programme)
     theme = get_object_or_404(themes, slug=theme)
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    above = Theme.objects.ancestors(theme).select_related("programme")
     rows = theme_rows(themes, measures, today)
     within = measures.filter(theme__in=[row.theme.pk for row in rows if theme.pk in row.theme.tree_path])
     context = {
         "programme": programme,
         "theme": theme,
-        "above": Theme.objects.ancestors(theme).select_related("programme"),
+        "above": above,
+        "structured_data": page_data(
+            request, *[(one, one.get_absolute_url()) for one in (programme, *above, theme)]
+        ),
         "below": [row for row in rows if row.theme.parent_id == theme.pk],
         **listed(request, within, today),
     }

@@ -16,11 +16,11 @@ class EffectStep:
     kind: EffectKind
     confidence: Confidence
     way: list[Indicator] | None
-    """The indicators from the next one to the goal; empty where this one is the goal; None where no way is known."""
+    """From the next indicator to the goal; empty where this one is the goal; None where no way is known."""
 
 
 def effects_of(measure) -> list[EffectStep]:
-    """The measure's effects with their indicators (latest values annotated), in the order they were entered."""
+    """The measure's effects, in the order they were entered, with their indicators and latest values."""
     indicators = (
         Indicator.objects.filter(measure_effects__measure=measure)
         .annotate(kind=F("measure_effects__kind"), confidence=F("measure_effects__confidence"))
@@ -42,7 +42,9 @@ def _ways_to_goal(programme, starts) -> dict[int, list[Indicator] | None]:
     edges = IndicatorEffect.objects.filter(cause__programme=programme).order_by("pk")
     for cause, target in edges.values_list("cause", "target"):
         targets[cause].append(target)
-    goals = set(Indicator.objects.filter(programme=programme, is_programme_goal=True).values_list("pk", flat=True))
+    goals = set(
+        Indicator.objects.filter(programme=programme, is_programme_goal=True).values_list("pk", flat=True)
+    )
     ways = {start.pk: shortest_way(start.pk, goals, targets) for start in starts}
     needed = {pk for way in ways.values() for pk in way or ()}
     named = Indicator.objects.select_related("programme").in_bulk(needed)

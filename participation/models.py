@@ -45,7 +45,7 @@ class IndicatorQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
     def with_latest(self):
-        """Annotate `latest_value`, `latest_start` and `latest_end` from the latest observation; None where none."""
+        """Annotate `latest_value`, `latest_start`, `latest_end` from the latest observation; None without."""
         latest = Observation.objects.filter(indicator=OuterRef("pk")).latest_first()
         return self.annotate(
             latest_value=Subquery(latest.values("value")[:1]),
@@ -102,15 +102,15 @@ class Indicator(models.Model):
     def __str__(self):
         return f"{self.number} {self.name}"
 
+    def save(self, **kwargs):
+        self.number_key = number_key(self.number)
+        super().save(**kwargs)
+
     def get_absolute_url(self):
         return reverse("indicator", args=[self.programme.slug, self.number])
 
     def clean(self):
         self.number_key = number_key(self.number)
-
-    def save(self, **kwargs):
-        self.number_key = number_key(self.number)
-        super().save(**kwargs)
 
 
 class ObservationQuerySet(models.QuerySet):

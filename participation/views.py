@@ -2,9 +2,12 @@ from itertools import groupby
 
 from django.db.models import FETCH_RAISE
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures.models import Measure, Programme
+from measures.structured import page_data
 from participation.models import Indicator, IndicatorEffect, Level, MeasureEffect
 
 
@@ -27,8 +30,15 @@ def indicator_detail(request, slug, number):
     indicator = get_object_or_404(found, programme__slug=slug, number=number)
     visible = Measure.objects.visible_to(request.user)
     effects = IndicatorEffect.objects.select_related("cause__programme", "target__programme")
+    programme = indicator.programme
     context = {
-        "programme": indicator.programme,
+        "programme": programme,
+        "structured_data": page_data(
+            request,
+            (programme, programme.get_absolute_url()),
+            (_("Indicators"), reverse("indicators", args=[programme.slug])),
+            (indicator.name, indicator.get_absolute_url()),
+        ),
         "indicator": indicator,
         "measure_effects": MeasureEffect.objects.filter(indicator=indicator, measure__in=visible)
         .select_related("measure__programme")

@@ -1,4 +1,5 @@
 from measures.models.measure import Impact, Measure, Phase
+from measures.models.page import Page, PageKind
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, MeasureLink, Responsibility, Role, StatusUpdate
 from measures.models.task import Task
@@ -9,6 +10,8 @@ __all__ = [
     "Impact",
     "Measure",
     "MeasureLink",
+    "Page",
+    "PageKind",
     "Person",
     "Phase",
     "Programme",

@@ -72,7 +72,7 @@ class MeasureQuerySet(models.QuerySet):
         return self.filter(PUBLIC)
 
     def editable_by(self, user):
-        """What this user may change: one's own as a contact, one's units' as an editor, a coordinator's programmes."""
+        """What this user may change: their own as a contact, their units', the programmes they coordinate."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
         if user.is_superuser:
@@ -101,9 +101,7 @@ class MeasureQuerySet(models.QuerySet):
                 When(~Q(closed_as=""), then=F("closed_as")),
                 When(~Q(override_status=""), then=F("override_status")),
                 When(Exists(tasks.late(today)), then=Value(Status.LATE.value)),
-                When(
-                    Exists(living.exclude(state=TaskState.NOT_STARTED)), then=Value(Status.ON_TIME.value)
-                ),
+                When(Exists(living.exclude(state=TaskState.NOT_STARTED)), then=Value(Status.ON_TIME.value)),
                 When(Exists(living), then=Value(Status.NOT_STARTED.value)),
                 default=Coalesce(NullIf(F("stated_status"), Value("")), Value(Status.UNKNOWN.value)),
                 output_field=models.CharField(),
@@ -161,17 +159,13 @@ class Measure(models.Model):
     official_text = RichTextField(
         _("official description"), blank=True, help_text=_("Word for word as the programme has it.")
     )
-    official_source = models.CharField(
-        _("source of the official description"), max_length=300, blank=True
-    )
+    official_source = models.CharField(_("source of the official description"), max_length=300, blank=True)
     decision_reference = models.CharField(_("decision"), max_length=200, blank=True)
     theme = models.ForeignKey(
         Theme, on_delete=models.PROTECT, related_name="measures", verbose_name=_("theme")
     )
     phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, blank=True)
-    impact = models.CharField(
-        _("impact"), max_length=20, choices=Impact.choices, default=Impact.NOT_ASSESSED
-    )
+    impact = models.CharField(_("impact"), max_length=20, choices=Impact.choices, default=Impact.NOT_ASSESSED)
     start_on = models.DateField(pgettext_lazy("measure", "starts"), null=True, blank=True)
     start_precision = models.CharField(
         _("precision of the start"), max_length=5, choices=Precision.choices, default=Precision.DAY
@@ -275,9 +269,7 @@ class Measure(models.Model):
             ),
             models.CheckConstraint(
                 name="measure_override_is_signed",
-                condition=Q(
-                    override_status="", override_by=None, override_on=None, override_review_on=None
-                )
+                condition=Q(override_status="", override_by=None, override_on=None, override_review_on=None)
                 | ~Q(override_status="")
                 & Q(override_by__isnull=False, override_on__isnull=False, override_review_on__isnull=False),
                 violation_error_message=_(
@@ -309,6 +301,10 @@ class Measure(models.Model):
     def __str__(self):
         return f"{self.number} {self.title}"
 
+    def save(self, **kwargs):
+        self._derive()
+        super().save(**kwargs)
+
     def get_absolute_url(self):
         return reverse("measure", args=[self.programme.slug, self.number])
 
@@ -321,9 +317,10 @@ class Measure(models.Model):
         if self.override_status and not self.override_reason:
             raise ValidationError({"override_reason": _("Say why the computed status is wrong.")})
 
-    def save(self, **kwargs):
-        self._derive()
-        super().save(**kwargs)
+    def mark_updated(self, now: datetime.datetime) -> None:
+        """Its public content has changed."""
+        self.updated_at = now
+        self.save(update_fields=["updated_at"])
 
     def _derive(self):
         self.number_key = number_key(self.number)
@@ -366,7 +363,7 @@ class Measure(models.Model):
         return [one.unit for one in self.responsibilities.all() if one.role == "primary"]
 
     def timeline(self, today: datetime.date) -> int | None:
-        """How much of the time from start to end has gone, in percent 0-100; None where either is not known."""
+        """How much of the time from start to end has gone, in percent; None where either is not known."""
         if not (self.start_on and self.end_on):
             return None
         whole = (self.end_on - self.start_on).days + 1

@@ -10,8 +10,25 @@ from tree_queries.query import TreeQuerySet
 from measures.richtext import RichTextField
 
 # First parts of addresses that are taken: a programme may not hide them.
-RESERVED_SLUGS = set(
-    "admin api data embed en fi haku healthz metrics robots saavutettavuus sitemap static sv tietoa tietosuoja".split()
+RESERVED_SLUGS = frozenset(
+    (
+        *(
+            "en",
+            "fi",
+            "sv",
+            "admin",
+            "api",
+            "data",
+            "embed",
+            "healthz",
+            "metrics",
+            "robots",
+            "sitemap",
+            "static",
+        ),
+        *("tietoa", "om", "about", "tietosuoja", "dataskydd", "privacy", "haku", "sok", "search"),
+        *("saavutettavuus", "tillganglighet", "accessibility"),
+    )
 )
 
 
@@ -55,7 +72,9 @@ class Programme(models.Model):
     name = models.CharField(_("name"), max_length=200)
     goal = models.TextField(_("goal"), blank=True, help_text=_("The programme's goal in a sentence or two."))
     description = RichTextField(_("description"), blank=True)
-    is_public = models.BooleanField(_("public"), default=False, help_text=_("Residents see public programmes."))
+    is_public = models.BooleanField(
+        _("public"), default=False, help_text=_("Residents see public programmes.")
+    )
     is_adopted = models.BooleanField(
         _("adopted"), default=False, help_text=_("Has the programme been decided on by the city?")
     )
@@ -112,7 +131,9 @@ class Theme(models.Model):
     slug = models.SlugField(_("address"), max_length=80)
     name = models.CharField(_("name"), max_length=200)
     description = RichTextField(_("description"), blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Smaller numbers come first."))
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Smaller numbers come first.")
+    )
 
     objects = TreeQuerySet.as_manager()
 

@@ -15,7 +15,10 @@ class Role(models.TextChoices):
 
 class Responsibility(models.Model):
     measure = models.ForeignKey(
-        "measures.Measure", on_delete=models.CASCADE, related_name="responsibilities", verbose_name=_("measure")
+        "measures.Measure",
+        on_delete=models.CASCADE,
+        related_name="responsibilities",
+        verbose_name=_("measure"),
     )
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="responsibilities", verbose_name=_("unit")

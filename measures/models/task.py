@@ -36,7 +36,7 @@ class TaskQuerySet(models.QuerySet):
 class Task(models.Model):
     """A dated piece of work of a measure.
 
-    A due date known by month or year is kept as the last day of that month or year: the last day it is on time.
+    A due date known by month or year is kept as the last day of it: the last day the task is on time.
     """
 
     measure = models.ForeignKey(
@@ -70,9 +70,7 @@ class Task(models.Model):
         verbose_name_plural = _("tasks")
         ordering = ["measure", "due_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="task_state_known", condition=models.Q(state__in=TaskState.values)
-            ),
+            models.CheckConstraint(name="task_state_known", condition=models.Q(state__in=TaskState.values)),
             models.CheckConstraint(
                 name="task_done_day_only_when_done",
                 condition=models.Q(completed_on=None) | models.Q(state=TaskState.COMPLETED),
@@ -91,12 +89,12 @@ class Task(models.Model):
     def __str__(self):
         return self.title
 
-    def clean(self):
-        self._keep_last_days()
-
     def save(self, **kwargs):
         self._keep_last_days()
         super().save(**kwargs)
+
+    def clean(self):
+        self._keep_last_days()
 
     def _keep_last_days(self):
         if self.due_on:

@@ -63,7 +63,9 @@ class Unit(models.Model):
 class UnitMembership(models.Model):
     """A user who edits the measures that a unit, or a unit below it, answers for."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("unit")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

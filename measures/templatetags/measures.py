@@ -1,3 +1,5 @@
+import json
+
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format, get_format
@@ -18,12 +20,15 @@ def text(thing, name, *, rich=False, note=False):
     `rich` texts are HTML that was cleaned when it was saved.
     """
     language, value = shown(thing, name)
-    value = mark_safe(value) if rich else value
-    if not value or language == get_language():
-        return value
-    says = format_html(' <span class="language-note">({})</span>', LANGUAGE_NOTES[language]()) if note else ""
-    template = '{}<div lang="{}">{}</div>' if rich else '<span lang="{1}">{2}</span>{0}'
-    return format_html(template, says, language, value)
+    if not value:
+        return ""
+    is_foreign = language != get_language()
+    lang = format_html(' lang="{}"', language) if is_foreign else ""
+    says = format_html(' <span class="language-note">({})</span>', LANGUAGE_NOTES[language]())
+    says = says if note and is_foreign else ""
+    if rich:
+        return format_html('{}<div class="rich"{}>{}</div>', says, lang, mark_safe(value))
+    return format_html("<span{}>{}</span>{}", lang, value, says) if is_foreign else value
 
 
 LANGUAGE_NOTES = {
@@ -51,7 +56,9 @@ def day(value, precision=Precision.DAY):
         Precision.YEAR: ("Y", "Y"),
         Precision.MONTH: ("Y-m", "F Y"),
     }.get(precision, ("Y-m-d", "DATE_FORMAT"))
-    return format_html('<time datetime="{}">{}</time>', date_format(value, machine), date_format(value, human))
+    return format_html(
+        '<time datetime="{}">{}</time>', date_format(value, machine), date_format(value, human)
+    )
 
 
 @register.filter
@@ -78,3 +85,12 @@ def period(start, end):
         if first_day(end, precision) == start and last_day(start, precision) == end:
             return day(end, precision)
     return format_html("{}–{}", day(start), day(end))
+
+
+@register.filter
+def json_ld(data):
+    """A data block that no script reads; `<`, `>` and `&` are escaped so that no text can end it."""
+    text = json.dumps(data, ensure_ascii=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))

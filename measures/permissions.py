@@ -1,0 +1,58 @@
+"""Who may do what: every right a sentence, safe to ask for someone who is not signed in.
+
+A contact edits the content of their own measures, a unit editor that of the measures which their unit or one
+below it answers for. A coordinator edits everything in a programme and publishes it. An admin may do all that
+and alone gives accounts their rights.
+"""
+
+from measures.models import ContactPerson, Measure, Programme, Responsibility
+
+
+def can_enter_admin(user) -> bool:
+    return user.is_active and user.is_staff
+
+
+def can_manage_accounts(user) -> bool:
+    """Users, groups, and everything that gives an account a right."""
+    return user.is_active and user.is_superuser
+
+
+def can_edit(user, measure) -> bool:
+    """The measure's texts, tasks, status updates and links."""
+    return Measure.objects.editable_by(user).filter(pk=measure.pk).exists()
+
+
+def can_edit_some_measure(user) -> bool:
+    return can_edit_some_structure(user) or Measure.objects.editable_by(user).exists()
+
+
+def can_edit_structure(user, programme) -> bool:
+    """The programme itself, its themes and indicators, and who answers for its measures."""
+    return Programme.objects.editable_by(user).filter(pk=programme.pk).exists()
+
+
+def can_edit_some_structure(user) -> bool:
+    return can_manage_accounts(user) or Programme.objects.editable_by(user).exists()
+
+
+def can_publish(user, measure) -> bool:
+    return can_edit_structure(user, measure.programme)
+
+
+def can_delete(user, measure) -> bool:
+    return can_edit_structure(user, measure.programme)
+
+
+def can_edit_unit(user, unit) -> bool:
+    """A coordinator may, while the unit answers for nothing outside their programmes."""
+    return can_edit_some_structure(user) and not outside(user, Responsibility.objects.filter(unit=unit.pk))
+
+
+def can_edit_person(user, person) -> bool:
+    """A coordinator may, while the person is a contact of nothing outside their programmes."""
+    return can_edit_some_structure(user) and not outside(user, ContactPerson.objects.filter(person=person.pk))
+
+
+def outside(user, ties) -> bool:
+    """Do any of these ties to measures reach beyond the programmes that this user edits?"""
+    return ties.exclude(measure__programme__in=Programme.objects.editable_by(user)).exists()
