@@ -1,4 +1,4 @@
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse, translate_url
@@ -7,7 +7,9 @@ from django.utils.translation import override
 
 def site(request):
     """What every page shows: the demo's day, the same page in each language, where to write."""
-    here = request.get_full_path()
+    # Without the empty fields of a form that was sent.
+    query = urlencode(parse_qsl(request.META.get("QUERY_STRING", "")))
+    here = request.path + (f"?{query}" if query else "")
     links = [(code, name, _in_language(request, here, code)) for code, name in settings.LANGUAGES]
     return {
         "demo_today": settings.DEMO_TODAY,

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from measures import days, exports
 from measures.forms import MeasureFilter
@@ -90,6 +91,7 @@ def measure_list(request, slug):
     rows = measure_rows(page, days.today())
     context = {
         "programme": programme,
+        "list_url": reverse("measures", args=[slug]),
         "filter": narrowing,
         "page": page,
         "rows": rows,
@@ -98,7 +100,7 @@ def measure_list(request, slug):
     live = request.htmx and not request.htmx.history_restore_request
     response = render(request, "measures/measure_list.html" + ("#live" if live else ""), context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
+    return push_url(response, context["list_url"] + narrowing.query()) if live else response
 
 
 @require_safe
