@@ -1,10 +1,10 @@
-"""The demo: its programmes, once, and its accounts, made or put right. What people edited stays."""
+"""The demo: its programmes and pages, once, and its accounts, made or put right. What people edited stays."""
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-from measures.models import ContactPerson, Person, Programme, Unit, UnitMembership
+from measures.models import ContactPerson, Page, Person, Programme, Unit, UnitMembership
 
 FIXTURES = ["hnh2035", "examples"]
 PROGRAMMES = ["hnh2035", "esimerkki-2020", "numerot"]
@@ -24,6 +24,12 @@ def load_programmes() -> bool:
         return False
     call_command("loaddata", *FIXTURES, verbosity=0)
     return True
+
+
+def load_pages() -> None:
+    """Load the texts of the pages about the site where nobody has written any."""
+    if not Page.objects.exists():
+        call_command("loaddata", "pages", verbosity=0)
 
 
 @transaction.atomic

@@ -13,13 +13,25 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils.translation import override
 
-from measures.models import Measure, Person, Programme, Task, Unit
+from measures.models import Measure, Page, Person, Programme, Task, Unit
 from measures.status import Status, TaskState
 from participation.models import Indicator, IndicatorEffect, MeasureEffect, Observation
+from tests.page import get, links, texts, words
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 DEMO_DAY = date(2020, 6, 30)
 ACCOUNTS = ["admin", "contact", "coordinator", "editor"]
+PAGES = {
+    "/tietoa/": "Tietoa sivustosta",
+    "/tietosuoja/": "Tietosuoja",
+    "/saavutettavuus/": "Saavutettavuusseloste",
+    "/sv/om/": "Om webbplatsen",
+    "/sv/dataskydd/": "Dataskydd",
+    "/sv/tillganglighet/": "Tillgänglighetsutlåtande",
+    "/en/about/": "About this site",
+    "/en/privacy/": "Privacy",
+    "/en/accessibility/": "Accessibility statement",
+}
 
 # Lines of the page that are not the measure's own words.
 LABELS = {
@@ -82,7 +94,7 @@ def test_refuses_production_settings():
 
 def test_committed_fixtures_are_what_the_facts_and_the_models_make(tmp_path):
     subprocess.run([sys.executable, FIXTURES / "build.py", tmp_path], check=True, timeout=120)
-    for name in ["hnh2035.json", "examples.json"]:
+    for name in ["hnh2035.json", "examples.json", "pages.json"]:
         made, committed = (tmp_path / name).read_bytes(), (FIXTURES / name).read_bytes()
         # Not `made == committed`: pytest would compare half a megabyte line by line.
         assert (made != committed) is False, f"{name} is out of date: run python fixtures/build.py"
@@ -195,6 +207,61 @@ def test_examples_say_that_they_are_made_up(language, example, made_up):
 
 
 @pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(("address", "title"), PAGES.items())
+def test_pages_about_the_site_are_written_in_each_language(client, address, title):
+    page = get(client, address)
+    assert words(page.h1) == title
+    assert texts(page.main, ".language-note, .empty") == []
+    levels = [int(heading.name[1]) for heading in page.main.select("h1, h2, h3")]
+    assert levels[:2] == [1, 2]
+    assert all(deeper - level <= 1 for level, deeper in zip(levels, levels[1:], strict=False))
+    leading = links(page.main, ".page-text a")
+    assert ("palaute@example.org", "mailto:palaute@example.org") in leading
+    assert all(said and leads.startswith(("https://", "mailto:")) for said, leads in leading)
+
+
+@pytest.mark.usefixtures("demo")
+def test_pages_about_the_site_say_the_same_in_each_language():
+    for page in Page.objects.all():
+        shapes = {
+            tuple(re.findall(r"<(?!/|a\b)\w+", getattr(page, f"text_{code}"))) for code in ["fi", "sv", "en"]
+        }
+        assert len(shapes) == 1, page.kind
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("address", "template", "complaint"),
+    [
+        ("/saavutettavuus/", "mallipohja", "tee saavutettavuuskantelu tai pyydä selvitystä"),
+        ("/sv/tillganglighet/", "mall", "lämna en tillgänglighetsklagan eller be om en utredning"),
+        (
+            "/en/accessibility/",
+            "template",
+            "submit a complaint on web accessibility or request a clarification",
+        ),
+    ],
+)
+def test_accessibility_statement_is_a_template_with_all_that_the_law_asks(
+    client, address, template, complaint
+):
+    page = get(client, address)
+    assert template in words(page.select_one(".page-text p strong"))
+    assert len(page.main.select(".page-text h2")) == 6
+    assert [text[:2] for text in texts(page.main, ".page-text h3")[:3]] == ["a)", "b)", "c)"]
+    leading = dict(links(page.main, ".page-text a"))
+    assert leading[complaint].startswith("https://www.saavutettavuusvaatimukset.fi/")
+    assert leading["saavutettavuus@traficom.fi"] == "mailto:saavutettavuus@traficom.fi"
+
+
+@pytest.mark.usefixtures("demo")
+def test_pages_are_loaded_where_the_programmes_were_there_before_them():
+    Page.objects.all().delete()
+    assert "already" in run_demo()
+    assert [page.title for page in Page.objects.order_by("pk")] == list(PAGES.values())[:3]
+
+
+@pytest.mark.usefixtures("demo")
 def test_accounts_have_the_rights_they_are_for():
     assert [(one.username, one.is_superuser) for one in get_user_model().objects.order_by("username")] == [
         ("admin", True),
@@ -229,12 +296,15 @@ def everything():
         list(users),
         list(Programme.coordinators.through.objects.values()),
         list(Person.objects.values()),
+        list(Page.objects.values()),
     )
 
 
 @pytest.mark.usefixtures("demo")
 def test_second_run_changes_nothing_and_keeps_edits():
     Measure.objects.filter(pk=measure("125").pk).update(title_fi="Muokattu")
+    Page.objects.filter(kind="about").update(title_fi="Muokattu")
+    Page.objects.filter(kind="privacy").delete()
     before = everything()
     printed = run_demo()
     assert everything() == before

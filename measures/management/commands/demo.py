@@ -5,7 +5,9 @@ from measures import demo
 
 
 class Command(BaseCommand):
-    help = "Makes the demo programmes, once, and the demo accounts, which it repairs when run again."
+    help = (
+        "Makes the demo programmes and pages, once, and the demo accounts, which it repairs when run again."
+    )
     requires_migrations_checks = False
 
     def handle(self, **options):
@@ -16,6 +18,7 @@ class Command(BaseCommand):
             )
         call_command("migrate", verbosity=0, interactive=False)
         loaded = demo.load_programmes()
+        demo.load_pages()
         demo.make_accounts()
         self.stdout.write(
             "The demo programmes are loaded." if loaded else "The programmes were there already."

@@ -1,0 +1,271 @@
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.html import format_html, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
+
+from measures import days
+from measures.admin.measure_form import MeasureForm
+from measures.admin.part import TaskForm
+from measures.admin.scope import ContentInline, ScopedAdmin, StructureInline, may, per_language
+from measures.models import ContactPerson, Measure, MeasureLink, Responsibility, StatusUpdate, Task
+from measures.permissions import (
+    can_delete,
+    can_edit,
+    can_edit_some_measure,
+    can_edit_some_structure,
+    can_edit_structure,
+    can_publish,
+)
+from measures.status import Status
+from participation.models import MeasureEffect
+
+# What only coordinators change; the status set by hand is signed by whoever else sets it.
+STRUCTURE = [
+    "number",
+    "theme",
+    "is_published",
+    "official_text",
+    "official_source",
+    "decision_reference",
+    "override_by",
+    "override_on",
+    "closed_as",
+    "closed_on",
+    "closed_reason",
+    "merged_into",
+    "stated_status",
+    "stated_source",
+    "stated_on",
+    "related",
+]
+COMPUTED = ["judged", "official", "updated_at", "confirmed_at", "confirmed_by"]
+
+
+class TaskInline(ContentInline, TranslationStackedInline):
+    model = Task
+    form = TaskForm
+    fieldsets = [
+        (
+            None,
+            {"fields": [("state", "completed_on", "completed_precision"), ("due_on", "due_precision")]},
+        ),
+        *per_language("title", "details"),
+    ]
+
+
+class StatusUpdateInline(ContentInline, TranslationStackedInline):
+    model = StatusUpdate
+    fieldsets = [(None, {"fields": ["noted_on"]}), *per_language("title", "text")]
+
+
+class LinkInline(ContentInline, TranslationTabularInline):
+    model = MeasureLink
+    fields = ["title", "url", "order"]
+
+
+class ResponsibilityInline(StructureInline, admin.TabularInline):
+    model = Responsibility
+    autocomplete_fields = ["unit"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("unit")
+
+
+class ContactInline(StructureInline, admin.TabularInline):
+    model = ContactPerson
+    autocomplete_fields = ["person"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
+
+class EffectInline(StructureInline, admin.TabularInline):
+    model = MeasureEffect
+    autocomplete_fields = ["indicator"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("indicator")
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = _("progress")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return Status.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(judged_status=self.value()) if self.value() else queryset
+
+
+@admin.register(Measure)
+class MeasureAdmin(ScopedAdmin, TranslationAdmin):
+    form = MeasureForm
+    actions = ["publish", "unpublish"]
+    list_display = ["number", "title", "theme", "status", "is_published", "updated_at"]
+    list_display_links = ["number", "title"]
+    list_select_related = ["theme"]
+    list_filter = [
+        ("programme", admin.RelatedOnlyFieldListFilter),
+        StatusFilter,
+        "is_published",
+        "phase",
+        ("theme", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["number", "title_fi", "title_sv", "title_en"]
+    autocomplete_fields = ["merged_into", "related", "override_by"]
+    inlines = [
+        TaskInline,
+        StatusUpdateInline,
+        LinkInline,
+        ResponsibilityInline,
+        ContactInline,
+        EffectInline,
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).editable_by(request.user).with_status(days.today())
+
+    # Who may do what
+
+    def has_view_permission(self, request, obj=None):
+        return may(request, can_edit, obj) if obj else may(request, can_edit_some_measure)
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request):
+        return may(request, can_edit_some_structure)
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request, can_delete, obj) if obj else may(request, can_edit_some_structure)
+
+    def has_publish_permission(self, request, obj=None):
+        return may(request, can_publish, obj) if obj else may(request, can_edit_some_structure)
+
+    # The form
+
+    def get_fieldsets(self, request, obj=None):
+        """In the order of the public page. Other measures may be drafts: only coordinators see them named."""
+        keeps_structure = self.keeps_structure(request, obj)
+        official = ["official_text"] if keeps_structure else ["official"]
+        merged = ["merged_into"] if keeps_structure else []
+        status = ["override_status", "override_reason", "override_by", "override_on", "override_review_on"]
+        fieldsets = [
+            (None, {"fields": ["programme", "number", "theme", "is_published"]}),
+            *per_language("title", "lead", "description"),
+            (
+                _("Official description"),
+                {"fields": [*official, "official_source", "decision_reference"], "classes": ["collapse"]},
+            ),
+            (_("Impact"), {"fields": ["impact"]}),
+            (_("Progress"), {"fields": ["judged", "phase"]}),
+            (_("Status set by hand"), {"fields": status, "classes": ["collapse"]}),
+            (
+                _("Closing"),
+                {
+                    "fields": ["closed_as", "closed_on", "closed_reason", *merged],
+                    "classes": ["collapse"],
+                },
+            ),
+            (
+                _("Status stated by the source"),
+                {"fields": ["stated_status", "stated_source", "stated_on"], "classes": ["collapse"]},
+            ),
+            (
+                _("Timeline"),
+                {"fields": [("start_on", "start_precision"), ("end_on", "end_precision"), "is_continuous"]},
+            ),
+            *([(_("Related measures"), {"fields": ["related"]})] if keeps_structure else []),
+            (_("Information updated"), {"fields": ["updated_at", "confirmed_at", "confirmed_by"]}),
+        ]
+        return self._patch_fieldsets(fieldsets)
+
+    def get_readonly_fields(self, request, obj=None):
+        """The programme and the number are the measure's identity: the programme stays for ever."""
+        names = [*COMPUTED, "programme"] if obj else COMPUTED
+        return self.replace_orig_field(names if self.keeps_structure(request, obj) else names + STRUCTURE)
+
+    def keeps_structure(self, request, obj):
+        return obj is None or may(request, can_edit_structure, obj.programme)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.person = getattr(request.user, "person", None)
+        return form
+
+    def choices(self, db_field, request):
+        if db_field.name == "related":
+            return Measure.objects.visible_to(request.user)
+        found = super().choices(db_field, request)
+        measure = request.resolver_match.kwargs.get("object_id")
+        if db_field.name == "theme" and measure and measure.isdigit():
+            return found.filter(programme__measures=measure)
+        return found
+
+    @admin.display(description=_("computed status"))
+    def judged(self, obj):
+        if not obj.pk:
+            return self.get_empty_value_display()
+        verdict = obj.verdict(days.today())
+        if verdict.computed is None:
+            return sentence(verdict)
+        return format_html("{}<br>{}: {}", sentence(verdict), _("Computed"), sentence(verdict.computed))
+
+    @admin.display(description=_("official description"))
+    def official(self, obj):
+        return mark_safe(obj.official_text)  # cleaned whenever it is saved
+
+    @admin.display(description=_("progress"), ordering="judged_status")
+    def status(self, obj):
+        return Status(obj.judged_status).label
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        if is_content(form.changed_data):
+            obj.updated_at = days.now()
+        if form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not is_content(form.changed_data) and any(formset.has_changed() for formset in formsets):
+            form.instance.mark_updated(days.now())
+
+    @admin.action(description=_("Publish the chosen measures"), permissions=["publish"])
+    def publish(self, request, queryset):
+        count = self.show(request, queryset, is_published=True)
+        message = ngettext("%(count)d measure is public now.", "%(count)d measures are public now.", count)
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=_("Make the chosen measures drafts"), permissions=["publish"])
+    def unpublish(self, request, queryset):
+        count = self.show(request, queryset, is_published=False)
+        message = ngettext("%(count)d measure is a draft now.", "%(count)d measures are drafts now.", count)
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
+
+    @transaction.atomic
+    def show(self, request, queryset, *, is_published):
+        """Publish or hide those that this user may; the number of those."""
+        others = queryset.exclude(is_published=is_published).select_related("programme")
+        changed = [measure for measure in others if self.has_publish_permission(request, measure)]
+        for measure in changed:
+            measure.is_published = is_published
+            measure.save(update_fields=["is_published"])
+            self.log_change(request, measure, [{"changed": {"fields": ["is_published"]}}])
+        return len(changed)
+
+
+def is_content(changed) -> bool:
+    """Does it change what the page says, and not only whether residents see it?"""
+    return bool(set(changed) - {"is_published"})
+
+
+def sentence(verdict) -> str:
+    said = f"{verdict.status.label}: {verdict.reason}"
+    if verdict.since is None:
+        return said
+    return _("%(status)s, since %(day)s") % {"status": said, "day": date_format(verdict.since)}

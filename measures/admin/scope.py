@@ -1,0 +1,126 @@
+"""What all lists and forms have in common: whoever may not open a thing neither sees nor chooses it."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404
+from modeltranslation.utils import build_localized_fieldname
+
+from measures.admin.widgets import WIDGETS
+from measures.models import Programme
+from measures.permissions import can_edit, can_edit_some_structure, can_edit_structure, can_enter_admin
+
+
+def may(request, right, *about) -> bool:
+    """What a right of `permissions` says, asked once in a request."""
+    known = request.__dict__.setdefault("known_rights", {})
+    question = (right, *(thing.pk for thing in about))
+    if question not in known:
+        known[question] = right(request.user, *about)
+    return known[question]
+
+
+def per_language(*fields):
+    """A fieldset for each language, the first one open."""
+    return [
+        (
+            name,
+            {
+                "fields": [build_localized_fieldname(field, code) for field in fields],
+                "classes": [] if code == settings.LANGUAGE_CODE else ["collapse"],
+            },
+        )
+        for code, name in settings.LANGUAGES
+    ]
+
+
+class EditorsForm(forms.ModelForm):
+    def add_error(self, field, error):
+        """Show a model's complaint about a field that the form has per language, or not at all."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                super().add_error(self._shown(name), errors)
+        else:
+            super().add_error(field, error)
+
+    def _shown(self, name):
+        names = [name, build_localized_fieldname(name, settings.LANGUAGE_CODE)]
+        return next((one for one in names if one in self.fields or one == NON_FIELD_ERRORS), None)
+
+
+class Scoped(BaseModelAdmin):
+    """Choices are what the chosen thing's own list shows this person."""
+
+    form = EditorsForm
+    formfield_overrides = WIDGETS
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices(self, db_field, request):
+        return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
+
+
+class ScopedAdmin(Scoped, admin.ModelAdmin):
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def has_module_permission(self, request):
+        return can_enter_admin(request.user) and self.has_view_permission(request)
+
+
+class StructureAdmin(ScopedAdmin):
+    """A part of a programme that its coordinators keep. `programme_path` leads from it to the programme."""
+
+    programme_path = "programme"
+
+    def get_queryset(self, request):
+        own = Programme.objects.editable_by(request.user)
+        return super().get_queryset(request).filter(**{f"{self.programme_path}__in": own})
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return may(request, can_edit_some_structure)
+        for step in self.programme_path.split("__"):
+            obj = getattr(obj, step)
+        return may(request, can_edit_structure, obj)
+
+    def has_add_permission(self, request):
+        return self.has_view_permission(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+
+class ContentInline(Scoped):
+    """What whoever edits a measure may change in it. The page itself is refused to everyone else."""
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return obj is None or may(request, can_edit, obj)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class StructureInline(Scoped):
+    """What only coordinators may change in a measure or an indicator; others may read it."""
+
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None or may(request, can_edit_structure, obj.programme)
+
+    has_add_permission = has_delete_permission = has_change_permission

@@ -1,0 +1,43 @@
+"""How texts are typed. A browser ends lines with CR LF: kept, every saved text would count as changed."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
+
+from measures.richtext import RichTextField
+
+
+def with_plain_line_ends(text):
+    return text and text.replace("\r\n", "\n")
+
+
+class PlainText(AdminTextareaWidget):
+    def value_from_datadict(self, data, files, name):
+        return with_plain_line_ends(super().value_from_datadict(data, files, name))
+
+
+class RichText(AdminProseEditorWidget):
+    @property
+    def media(self):
+        return super().media + Media(css={"all": ["css/admin_editor.css"]}, js=["js/admin_editor.js"])
+
+    def get_config(self):
+        """Without the schemes of links: each editor of a page but the first would warn of them.
+
+        What is saved is cleaned of other schemes all the same.
+        """
+        config = super().get_config()
+        link = {name: value for name, value in config["extensions"]["Link"].items() if name != "protocols"}
+        return config | {"extensions": config["extensions"] | {"Link": link}}
+
+    def value_from_datadict(self, data, files, name):
+        return with_plain_line_ends(super().value_from_datadict(data, files, name))
+
+
+WIDGETS = {
+    models.TextField: {"widget": PlainText},
+    RichTextField: {"widget": RichText},
+    models.DecimalField: {"localize": True, "widget": forms.TextInput},
+}
