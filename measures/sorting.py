@@ -22,7 +22,7 @@ def text_key(text: str, language: str = "fi") -> str:
 def number_key(number: str) -> str:
     """The key that sorts numbers as people do: 2 before 10, 0.1.9 before 0.1.10, CL3 before CL10."""
     parts = re.findall(r"\d+|[^\W\d_]+", number)
-    return text_key(" ".join(_digits(part) if part.isdigit() else part for part in parts))
+    return text_key(" ".join(_digits(part) if part.isdecimal() else part for part in parts))
 
 
 def _digits(run: str) -> str:
@@ -41,3 +41,8 @@ def _spelled(text: str, language: str) -> str:
 
 def _unaccented(letter: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+
+
+def with_derived(update_fields, derived: set[str]):
+    """`update_fields` of a save() with the columns derived from what is saved; None saves all."""
+    return None if update_fields is None else {*update_fields, *derived}

@@ -45,7 +45,10 @@ class TaskState(models.TextChoices):
 
 @dataclass(frozen=True)
 class TaskFacts:
-    """`due_on` is the last day on which the task is on time; None where it was never given one."""
+    """`due_on` is the last day on which the task is on time; None where it was never given one.
+
+    `completed_on` is None too where only the month or the year is known.
+    """
 
     title: str
     state: str
@@ -143,7 +146,7 @@ def judge(facts: StatusFacts, today: datetime.date) -> Verdict:
         return _closed(facts)
     if facts.override_status:
         computed = judge(replace(facts, override_status=""), today)
-        reason = Reason("override", facts.override_reason)
+        reason = Reason("override", facts.override_reason or _("no reason given"))
         return Verdict(Status(facts.override_status), reason, facts.override_on, computed)
     return _late(facts, today) or _by_tasks(facts, today) or _stated(facts)
 
@@ -182,13 +185,18 @@ def _by_tasks(facts: StatusFacts, today: datetime.date) -> Verdict | None:
         reason = Reason("no_task_late", day=min(due, default=None))
     else:
         reason = Reason("all_tasks_done")
-    return Verdict(Status.ON_TIME, reason, _on_time_since(tasks))
+    return Verdict(Status.ON_TIME, reason, _on_time_since(facts.tasks, today))
 
 
-def _on_time_since(tasks: list[TaskFacts]) -> datetime.date | None:
-    """The day the last overdue task was done, else the first task was; not known where days are missing."""
+def _on_time_since(tasks: tuple[TaskFacts, ...], today: datetime.date) -> datetime.date | None:
+    """The day the last overdue task was done, else the first task was; not known where days are missing.
+
+    A task that was cancelled some time after its due date had made the measure late until a day nobody kept.
+    """
+    if any(task.state == TaskState.CANCELLED and task.due_on and task.due_on < today for task in tasks):
+        return None
     done = [task for task in tasks if task.state == TaskState.COMPLETED]
-    if any(task.completed_on is None for task in done):
+    if any(task.completed_on is None or task.completed_on > today for task in done):
         return None
     recovered = [task.completed_on for task in done if task.due_on and task.completed_on > task.due_on]
     if recovered:
@@ -199,6 +207,6 @@ def _on_time_since(tasks: list[TaskFacts]) -> datetime.date | None:
 
 def _stated(facts: StatusFacts) -> Verdict:
     if facts.stated_status:
-        reason = Reason("stated", facts.stated_source, facts.stated_on)
+        reason = Reason("stated", facts.stated_source or _("the source"), facts.stated_on)
         return Verdict(Status(facts.stated_status), reason, facts.stated_on)
     return Verdict(Status.UNKNOWN, Reason("all_tasks_cancelled" if facts.tasks else "no_tasks"))

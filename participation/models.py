@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from measures.models import Measure, Programme
 from measures.richtext import RichTextField
-from measures.sorting import number_key
+from measures.sorting import number_key, with_derived
 
 
 class Level(models.TextChoices):
@@ -102,9 +102,9 @@ class Indicator(models.Model):
     def __str__(self):
         return f"{self.number} {self.name}"
 
-    def save(self, **kwargs):
+    def save(self, *, update_fields=None, **kwargs):
         self.number_key = number_key(self.number)
-        super().save(**kwargs)
+        super().save(update_fields=with_derived(update_fields, {"number_key"}), **kwargs)
 
     def get_absolute_url(self):
         return reverse("indicator", args=[self.programme.slug, self.number])
@@ -141,7 +141,7 @@ class Observation(models.Model):
             models.CheckConstraint(
                 name="observation_period_whole_or_unknown",
                 condition=Q(period_start=None, period_end=None)
-                | Q(period_start__isnull=False, period_end__gte=F("period_start")),
+                | Q(period_start__isnull=False, period_end__isnull=False, period_end__gte=F("period_start")),
                 violation_error_message=_("Give both ends of the period, the earlier first, or neither."),
             ),
         ]

@@ -1,9 +1,9 @@
 """What counts of participants add up to: what is known and no more. Pure.
 
 The rule, which the site's page on counting tells residents:
-1. Kinds that are not taking part (interest) are shown, never added. A corrected count gives way to its correction.
-2. Counts in one overlap group may be of the same people, as an editor judged: at least the largest of them took
-   part, at most all of them together. Counts in no group are added.
+1. Kinds that are not taking part (interest) are shown, never added. A correction replaces what it corrects.
+2. Counts in one overlap group may be of the same people, as an editor judged: at least the largest of them
+   took part, at most all of them together. Counts in no group are added.
 3. "At least" leaves the top open.
 4. Where a count is rough ("about"), the total is rounded to the coarsest rough count and says "about".
    Counts that are exact, or exact from below, are not rounded.

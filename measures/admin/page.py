@@ -10,7 +10,7 @@ from measures.permissions import can_edit_some_structure, can_manage_accounts
 
 @admin.register(Page)
 class PageAdmin(ScopedAdmin, TranslationAdmin):
-    """The about, privacy and accessibility pages: coordinators and admins write them, all languages at once."""
+    """The about, privacy and accessibility pages, which coordinators and admins write."""
 
     list_display = ["title", "kind", "updated_at"]
     readonly_fields = ["updated_at"]

@@ -15,10 +15,11 @@ from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
 from measures.models.unit import Person, Unit
 from measures.richtext import RichTextField
-from measures.sorting import number_key, text_key
+from measures.sorting import number_key, text_key, with_derived
 from measures.status import Status, StatusFacts, TaskState, Verdict, judge
 
 LEAD_WORDS = 60
+DERIVED = {"number_key", *(f"title_key_{code}" for code, _name in settings.LANGUAGES)}
 
 
 class Phase(models.TextChoices):
@@ -148,7 +149,7 @@ class Measure(models.Model):
     )
     number_key = models.CharField(max_length=255, editable=False)
     title = models.CharField(_("title"), max_length=300)
-    title_key = models.CharField(max_length=600, editable=False)
+    title_key = models.CharField(max_length=1200, editable=False)
     lead = models.TextField(
         _("lead"),
         blank=True,
@@ -301,9 +302,9 @@ class Measure(models.Model):
     def __str__(self):
         return f"{self.number} {self.title}"
 
-    def save(self, **kwargs):
+    def save(self, *, update_fields=None, **kwargs):
         self._derive()
-        super().save(**kwargs)
+        super().save(update_fields=with_derived(update_fields, DERIVED), **kwargs)
 
     def get_absolute_url(self):
         return reverse("measure", args=[self.programme.slug, self.number])

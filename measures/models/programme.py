@@ -44,7 +44,7 @@ class ProgrammeQuerySet(models.QuerySet):
         if user.is_active and user.is_superuser:
             return self
         visible = models.Q(is_public=True)
-        if user.is_authenticated:
+        if user.is_authenticated and user.is_active:
             mine = Programme.coordinators.through.objects.filter(user=user, programme=models.OuterRef("pk"))
             visible |= models.Exists(mine)
         return self.filter(visible)

@@ -104,7 +104,8 @@ class Task(models.Model):
 
     @property
     def facts(self) -> TaskFacts:
-        return TaskFacts(self.title, self.state, self.due_on, self.completed_on)
+        is_day_known = self.completed_precision == Precision.DAY
+        return TaskFacts(self.title, self.state, self.due_on, self.completed_on if is_day_known else None)
 
     def is_late(self, today) -> bool:
         return self.facts.is_late(today)
