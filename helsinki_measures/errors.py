@@ -1,18 +1,34 @@
+import logging
+
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.shortcuts import render
+from django.views.defaults import bad_request
+
+logger = logging.getLogger(__name__)
 
 
-def refuse_null(get_response):
-    """Answer 400 to an address with a NUL character: no text of ours has one, and PostgreSQL refuses it."""
+class RefuseImpossible:
+    """Answer 400 to what no database can hold, where Django's admin would answer 500.
 
-    def middleware(request):
-        if "\0" in request.path or any(
-            "\0" in part for item in request.GET.lists() for part in (item[0], *item[1])
-        ):
+    A NUL character, which PostgreSQL refuses, before anything is done; a number or a date out of range when it
+    has reached the database, which both refuse.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        typed = [text for name, values in request.GET.lists() for text in (name, *values)]
+        if any("\0" in text for text in (request.path, *typed)):
             raise BadRequest("NUL in the address")
-        return get_response(request)
+        return self.get_response(request)
 
-    return middleware
+    def process_exception(self, request, exception):
+        if isinstance(exception, (DataError, OverflowError)):
+            logger.warning("Refused %s: %s", request.path, exception)
+            return bad_request(request, exception)
+        return None
 
 
 def csrf_failure(request, reason=""):

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "helsinki_measures.errors.refuse_null",
+    "helsinki_measures.errors.RefuseImpossible",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -162,6 +162,15 @@ MAILERS = {
 # Where residents write to, and where researchers report holes; shown on every page and in security.txt.
 FEEDBACK_MAIL = env.str("FEEDBACK_MAIL", "palaute@example.org" if DEMO or DEBUG else "")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", FEEDBACK_MAIL and f"mailto:{FEEDBACK_MAIL}")
+
+# Errors of ours go to the process's own output, wherever it runs.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

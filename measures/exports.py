@@ -80,6 +80,8 @@ def _next_task(measure, tasks):
     task = measure.next_task()
     if task:
         return task.title, task.due_on or _("no due date")
+    if measure.closed_as:
+        return _("closed"), _("closed")
     nothing = _("no open tasks") if tasks else _("no tasks yet")
     return nothing, nothing
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,6 +11,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from measures.languages import Words, shown
 from measures.models import Impact, Phase, Responsibility, Task, Theme, Unit
 from measures.status import Status
 
@@ -86,10 +88,11 @@ class MeasureFilter(forms.Form):
     def __init__(self, data, *, measures, programme, today):
         super().__init__(data)
         self.measures = measures.with_status(today)
-        self.themes = list(Theme.objects.with_tree_fields().tree_filter(programme=programme))
-        self.units = list(Unit.objects.with_tree_fields())
-        self.fields["theme"].choices = [(theme.slug, theme.name) for theme in self.themes]
-        self.fields["unit"].choices = [(unit.slug, unit.name) for unit in self.units]
+        themes = Theme.objects.with_tree_fields().tree_filter(programme=programme)
+        self.themes = list(themes.order_by("tree_ordering"))
+        self.units = list(Unit.objects.with_tree_fields().order_by("tree_ordering"))
+        self.fields["theme"].choices = [(theme.slug, shown(theme, "name")) for theme in self.themes]
+        self.fields["unit"].choices = [(unit.slug, shown(unit, "name")) for unit in self.units]
         self.is_valid()
         self.chosen = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
 
@@ -125,6 +128,8 @@ class MeasureFilter(forms.Form):
         for word in text.split():
             # SQLite folds the case of a-z only: ask for the usual spellings of å, ä and ö too.
             spellings = {word, word.lower(), word.upper(), word.capitalize()}
+            # In rich text & < > stand as HTML.
+            spellings |= {escape(spelling, quote=False) for spelling in spellings}
             found &= Q(number__iexact=word) | Q(
                 *[(f"{name}__icontains", spelling) for name in SEARCHED for spelling in spellings],
                 _connector=Q.OR,
@@ -160,7 +165,7 @@ class MeasureFilter(forms.Form):
         found = self._measures_by_value(name)
         chosen = self.chosen.get(name, "")
         return [
-            Choice(value, str(label), len(found[value]), value == chosen)
+            Choice(value, label, len(found[value]), value == chosen)
             for value, label in self._labels(name)
             if found[value] or value == chosen
         ]
@@ -168,7 +173,7 @@ class MeasureFilter(forms.Form):
     def _labels(self, name):
         if name in ("theme", "unit"):
             nodes = self.themes if name == "theme" else self.units
-            return [(node.slug, "– " * node.tree_depth + node.name) for node in nodes]
+            return [(node.slug, _indented(shown(node, "name"), node.tree_depth)) for node in nodes]
         return self.fields[name].choices
 
     def _measures_by_value(self, name) -> dict[str, set[int]]:
@@ -203,7 +208,7 @@ class MeasureFilter(forms.Form):
 
     def _label(self, name) -> str:
         value = self.chosen[name]
-        return value if name == "q" else str(dict(self.fields[name].choices)[value])
+        return value if name == "q" else dict(self.fields[name].choices)[value]
 
     def sorts(self) -> list[Link]:
         """The columns one can sort by; the one in use turns the order round."""
@@ -220,6 +225,10 @@ class MeasureFilter(forms.Form):
             Link(str(label), self.query(layout=name), self.layout_name == name, name=name)
             for name, label in LAYOUTS.items()
         ]
+
+
+def _indented(name: Words, depth: int) -> Words:
+    return Words("– " * depth + name, name.language)
 
 
 def below(nodes, slug) -> list[int]:

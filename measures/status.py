@@ -15,8 +15,12 @@ from dataclasses import dataclass, field, replace
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from measures.languages import Words
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -97,13 +101,20 @@ class Reason:
     more: int = 0
 
     def __str__(self) -> str:
+        return self._sentence(self.name)
+
+    @property
+    def marked(self) -> str:
+        """The sentence as HTML, the name in it marked where its language is not the page's."""
+        language = self.name.foreign if isinstance(self.name, Words) else ""
+        name = format_html('<span lang="{}">{}</span>', language, self.name) if language else self.name
+        return mark_safe(self._sentence(conditional_escape(name)))
+
+    def _sentence(self, name) -> str:
         day = date_format(self.day) if self.day else ""
         sentence = SENTENCES_WITH_DAY.get(self.code) if day else None
-        sentence = sentence or SENTENCES[self.code]
-        return str(sentence) % {"name": self.name, "day": day} + self._others()
-
-    def _others(self) -> str:
-        return " " + _("(and %(count)d more)") % {"count": self.more} if self.more else ""
+        sentence = str(sentence or SENTENCES[self.code]) % {"name": name, "day": day}
+        return sentence + (" " + _("(and %(count)d more)") % {"count": self.more} if self.more else "")
 
 
 SENTENCES = {
@@ -164,14 +175,14 @@ def _closed(facts: StatusFacts) -> Verdict:
 
 def _late(facts: StatusFacts, today: datetime.date) -> Verdict | None:
     """The cause that has lasted longest gives the reason and the day."""
-    causes = [(task.due_on, "task_late", task.title) for task in facts.tasks if task.is_late(today)]
-    causes += [
-        (behind.goal_on, "indicator_behind", behind.name) for behind in facts.behind if behind.goal_on < today
-    ]
+    late = [task for task in facts.tasks if task.is_late(today)]
+    causes = [Reason("task_late", task.title, task.due_on) for task in late]
+    behind = [goal for goal in facts.behind if goal.goal_on < today]
+    causes += [Reason("indicator_behind", goal.name, goal.goal_on) for goal in behind]
     if not causes:
         return None
-    day, code, name = min(causes)
-    return Verdict(Status.LATE, Reason(code, name, day, more=len(causes) - 1), day + ONE_DAY)
+    longest = min(causes, key=lambda cause: (cause.day, cause.code, cause.name))
+    return Verdict(Status.LATE, replace(longest, more=len(causes) - 1), longest.day + ONE_DAY)
 
 
 def _by_tasks(facts: StatusFacts, today: datetime.date) -> Verdict | None:
@@ -207,6 +218,7 @@ def _on_time_since(tasks: tuple[TaskFacts, ...], today: datetime.date) -> dateti
 
 def _stated(facts: StatusFacts) -> Verdict:
     if facts.stated_status:
-        reason = Reason("stated", facts.stated_source or _("the source"), facts.stated_on)
+        source = facts.stated_source or _("the source")
+        reason = Reason("stated", source, facts.stated_on)
         return Verdict(Status(facts.stated_status), reason, facts.stated_on)
     return Verdict(Status.UNKNOWN, Reason("all_tasks_cancelled" if facts.tasks else "no_tasks"))

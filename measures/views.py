@@ -14,7 +14,7 @@ from django_htmx.http import push_url
 
 from measures import days, exports
 from measures.forms import MeasureFilter
-from measures.models import Measure, Page, PageKind, Programme, Task, Theme, Unit
+from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
 from measures.overview import by_theme, measure_rows, status_counts, theme_rows
 from measures.status import Status, TaskState
 from measures.structured import page_data
@@ -54,7 +54,11 @@ def programme_page(request, programme):
     today = days.today()
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
     counts = status_counts(measures, today)
-    tasks = Task.objects.filter(measure__in=measures).select_related("measure__programme").by_due_date()
+    tasks = (
+        Task.objects.filter(measure__in=measures.filter(closed_as=""))
+        .select_related("measure__programme")
+        .by_due_date()
+    )
     context = {
         "programme": programme,
         "today": today,
@@ -73,7 +77,8 @@ def programme_page(request, programme):
 
 
 def themes_of(programme):
-    return Theme.objects.with_tree_fields().tree_filter(programme=programme).select_related("programme")
+    themes = Theme.objects.with_tree_fields().tree_filter(programme=programme)
+    return themes.select_related("programme").order_by("tree_ordering")
 
 
 def filtered_measures(request, slug):
@@ -198,7 +203,8 @@ def task_lists(measure, today: datetime.date) -> dict[str, list[TaskRow]]:
     done, now, to_do = [], [], []
     for task in measure.tasks.all():
         lists = {TaskState.COMPLETED: done, TaskState.IN_PROGRESS: now}
-        lists.get(task.state, to_do).append(TaskRow(task, task.days_late(today)))
+        days_late = 0 if measure.closed_as else task.days_late(today)
+        lists.get(task.state, to_do).append(TaskRow(task, days_late))
     done.sort(key=lambda row: (row.task.completed_on or datetime.date.max, row.task.pk))
     for rows in (now, to_do):
         rows.sort(key=lambda row: (row.task.due_on or datetime.date.max, row.task.pk))
@@ -236,7 +242,8 @@ def unit(request, slug, unit):
     unit = get_object_or_404(Unit, slug=unit)
     units = list(Unit.objects.descendants(unit, include_self=True))
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
-    within = measures.filter(responsibilities__unit__in=units).distinct()
+    answered = Responsibility.objects.filter(unit__in=units)
+    within = measures.filter(pk__in=answered.values("measure"))
     context = {
         "programme": programme,
         "unit": unit,

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 
+from measures.admin.scope import SafeList
 from measures.permissions import can_manage_accounts
 
 admin.site.unregister([User, Group])
 
 
-class ForAdmins(admin.ModelAdmin):
+class ForAdmins(SafeList):
     def has_module_permission(self, request):
         return can_manage_accounts(request.user)
 

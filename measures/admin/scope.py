@@ -4,13 +4,15 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.http import Http404
 from modeltranslation.utils import build_localized_fieldname
 
-from measures.admin.widgets import WIDGETS
+from measures.admin.widgets import WIDGETS, NumberSelect
 from measures.models import Programme
 from measures.permissions import can_edit, can_edit_some_structure, can_edit_structure, can_enter_admin
+
+MAX_SEARCH = 100
 
 
 def may(request, right, *about) -> bool:
@@ -58,6 +60,8 @@ class Scoped(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NumberSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -68,7 +72,21 @@ class Scoped(BaseModelAdmin):
         return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
 
 
-class ScopedAdmin(Scoped, admin.ModelAdmin):
+class SafeList(admin.ModelAdmin):
+    """A list that whatever stands in its address neither breaks nor keeps busy, as it does the stock one."""
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except (ValueError, OverflowError) as error:
+            # An id that is no number, or the year 0, among the filters or the rows chosen for an action.
+            raise BadRequest("No column can hold this value") from error
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
+
+
+class ScopedAdmin(Scoped, SafeList):
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
 from measures.days import Precision, first_day, last_day
+from measures.languages import shown
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
@@ -342,21 +343,26 @@ class Measure(models.Model):
             tasks=tuple(task.facts for task in self.tasks.all()),
             closed_as=self.closed_as,
             closed_on=self.closed_on,
-            closed_reason=self.closed_reason,
+            closed_reason=shown(self, "closed_reason"),
             merged_into=self.merged_into.number if self.merged_into else "",
             override_status=self.override_status,
             override_on=self.override_on,
-            override_reason=self.override_reason,
+            override_reason=shown(self, "override_reason"),
             stated_status=self.stated_status,
             stated_on=self.stated_on,
-            stated_source=self.stated_source,
+            stated_source=shown(self, "stated_source"),
         )
 
     def verdict(self, today: datetime.date) -> Verdict:
         return judge(self.status_facts, today)
 
     def next_task(self) -> Task | None:
-        """The open task that is due first; one without a due date only where no other is open."""
+        """The open task that is due first; one without a due date only where no other is open.
+
+        A closed measure has none: whatever its tasks say, nothing more comes.
+        """
+        if self.closed_as:
+            return None
         tasks = [task for task in self.tasks.all() if task.facts.is_open]
         return min(tasks, key=lambda task: (task.due_on or datetime.date.max, task.pk), default=None)
 

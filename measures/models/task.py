@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.days import Precision, last_day
+from measures.languages import shown
 from measures.richtext import RichTextField
 from measures.status import TaskFacts, TaskState
 
@@ -105,7 +106,8 @@ class Task(models.Model):
     @property
     def facts(self) -> TaskFacts:
         is_day_known = self.completed_precision == Precision.DAY
-        return TaskFacts(self.title, self.state, self.due_on, self.completed_on if is_day_known else None)
+        completed_on = self.completed_on if is_day_known else None
+        return TaskFacts(shown(self, "title"), self.state, self.due_on, completed_on)
 
     def is_late(self, today) -> bool:
         return self.facts.is_late(today)

@@ -1,14 +1,13 @@
 import json
 
 from django import template
-from django.conf import settings
 from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from measures.days import Precision, first_day, last_day
+from measures.languages import shown
 
 register = template.Library()
 
@@ -19,16 +18,17 @@ def text(thing, name, *, rich=False, note=False):
 
     `rich` texts are HTML that was cleaned when it was saved.
     """
-    language, value = shown(thing, name)
+    value = shown(thing, name)
     if not value:
         return ""
-    is_foreign = language != get_language()
-    lang = format_html(' lang="{}"', language) if is_foreign else ""
-    says = format_html(' <span class="language-note">({})</span>', LANGUAGE_NOTES[language]())
-    says = says if note and is_foreign else ""
+    lang, says = "", ""
+    if language := value.foreign:
+        lang = format_html(' lang="{}"', language)
+        if note:
+            says = format_html(' <span class="language-note">({})</span>', LANGUAGE_NOTES[language]())
     if rich:
         return format_html('{}<div class="rich"{}>{}</div>', says, lang, mark_safe(value))
-    return format_html("<span{}>{}</span>{}", lang, value, says) if is_foreign else value
+    return format_html("<span{}>{}</span>{}", lang, value, says) if lang else value
 
 
 LANGUAGE_NOTES = {
@@ -38,16 +38,7 @@ LANGUAGE_NOTES = {
 }
 
 
-def shown(thing, name) -> tuple[str, str]:
-    """The language and the text to show: the page's language, else the first that has one, Finnish first."""
-    for language in (get_language(), *settings.MODELTRANSLATION_FALLBACK_LANGUAGES):
-        value = getattr(thing, f"{name}_{language}")
-        if value:
-            return language, value
-    return get_language(), ""
-
-
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value, precision=Precision.DAY):
     """A <time> as precise as the date is known: 31.12.2020, joulukuu 2020 or 2020."""
     if not value:

@@ -1,0 +1,60 @@
+PORT ?= 8000
+PYTHON = .venv/bin/python
+CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/django.po))
+
+.PHONY: help demo test screenshots format messages requirements base dev port
+.SILENT:
+.NOTPARALLEL:
+
+help: ## List these targets
+	sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
+
+demo: base port .env $(CATALOGUES) staticfiles/staticfiles.json ## The site with the demo programme, on http://127.0.0.1:8000 (PORT=8001 for another port)
+	$(PYTHON) manage.py demo
+	echo "The site is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	# The time-out: Ctrl-C reaches granian's worker twice, and can then leave it waiting for ever.
+	exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
+		--workers-kill-timeout 1 --log-level error helsinki_measures.wsgi:application
+
+test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser
+	tests/run
+
+screenshots: dev $(CATALOGUES) ## Pictures of the demo's pages, in screenshots/ (needs chromium)
+	$(PYTHON) -m tests.screenshots
+
+format: dev ## Put Python and templates into their standard form
+	$(PYTHON) -m ruff check --fix-only
+	$(PYTHON) -m ruff format
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} +
+
+messages: dev .env ## Collect the texts to translate (needs gettext), then compile the translations
+	$(PYTHON) manage.py makemessages -l fi -l sv --add-location=never
+	$(MAKE) --no-print-directory $(patsubst %,helsinki_measures/locale/%/LC_MESSAGES/django.mo,fi sv)
+
+requirements: dev ## Pin requirements/*.in with hashes (UPGRADE=1 takes the newest versions)
+	for name in base dev; do \
+		$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+			--no-emit-index-url --custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade) \
+			requirements/$$name.in --output-file requirements/$$name.txt || exit; \
+	done
+
+base dev:
+	requirements/install $@
+
+port: base
+	$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null \
+		|| { echo "Port $(PORT) is taken or not a port: choose another one, as in: make demo PORT=8001"; exit 1; }
+
+.env: | base
+	{ echo "# The demo's settings; .env.example explains them all."; \
+	echo DEMO=true; \
+	echo DEMO_TODAY=2020-06-30; \
+	echo ALLOWED_HOSTS=127.0.0.1,localhost; \
+	echo SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))'); } > .env
+
+staticfiles/staticfiles.json: requirements/base.txt $(shell find static) | base .env
+	echo "Collecting and compressing style sheets, scripts and images"
+	$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+
+%.mo: %.po | base
+	$(PYTHON) -m babel.messages.frontend --quiet compile -l $(word 3,$(subst /, ,$@)) -i $< -o $@

@@ -1,0 +1,29 @@
+"""Which language of a text to show."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+class Words(str):
+    """A text that knows its language, so that a page in another language can say so."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text: str, language: str):
+        words = super().__new__(cls, text)
+        words.language = language
+        return words
+
+    @property
+    def foreign(self) -> str:
+        """The language where it is not the page's, else an empty text."""
+        return "" if self.language == get_language() else self.language
+
+
+def shown(thing, name) -> Words:
+    """The text in the page's language, else in the first that has one, Finnish first; maybe empty."""
+    for language in (get_language(), *settings.MODELTRANSLATION_FALLBACK_LANGUAGES):
+        value = getattr(thing, f"{name}_{language}")
+        if value:
+            return Words(value, language)
+    return Words("", get_language())

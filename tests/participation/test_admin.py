@@ -1,0 +1,115 @@
+"""Indicators in the admin: kept by the coordinators of their programme, for nobody else."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from participation.models import Observation
+from tests.factories import (
+    make_goal,
+    make_indicator,
+    make_indicator_effect,
+    make_measure_effect,
+    make_observation,
+)
+from tests.measures.test_admin import sent, soup
+
+NAMES = ["indicator", "observation", "goal", "measureeffect", "indicatoreffect"]
+
+
+def address(name, *args, page="change"):
+    return reverse(f"admin:participation_{name}_{page}", args=args)
+
+
+@pytest.fixture
+def things(programme, measure):
+    """One of each of the programme."""
+    indicator = make_indicator(programme, number="7")
+    return {
+        "indicator": indicator,
+        "observation": make_observation(indicator, value=5),
+        "goal": make_goal(indicator, due_on=datetime.date(2030, 12, 31)),
+        "measureeffect": make_measure_effect(measure, indicator),
+        "indicatoreffect": make_indicator_effect(cause=indicator),
+    }
+
+
+@pytest.fixture
+def foreign():
+    """One of each of another programme."""
+    return {
+        "indicator": make_indicator(),
+        "observation": make_observation(),
+        "goal": make_goal(due_on=datetime.date(2030, 12, 31)),
+        "measureeffect": make_measure_effect(),
+        "indicatoreffect": make_indicator_effect(),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_coordinator_keeps_those_of_the_own_programme(client, coordinator, things, foreign, name):
+    client.force_login(coordinator)
+    rows = soup(client.get(address(name, page="changelist"))).select("[name=_selected_action]")
+    listed = {row["value"] for row in rows}
+    assert (str(things[name].pk) in listed, str(foreign[name].pk) in listed) == (True, False)
+    assert client.get(address(name, things[name].pk)).status_code == 200
+    assert client.get(address(name, foreign[name].pk)).status_code == 404
+    assert client.get(address(name, foreign[name].pk, page="delete")).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["contact", "editor", "stranger"])
+@pytest.mark.parametrize("name", NAMES)
+def test_others_find_none(client, request, who, name, things):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(address(name, page="changelist")).status_code == 403
+    assert client.get(address(name, page="add")).status_code == 403
+    assert client.get(address(name, things[name].pk)).status_code == 404
+
+
+def test_a_value_is_typed_with_a_comma(client, coordinator, things):
+    client.force_login(coordinator)
+    page = address("indicator", things["indicator"].pk)
+    typed = sent(client.get(page)) | {"observations-0-value": "55,5"}
+    assert client.post(page, typed).status_code == 302
+    assert Observation.objects.get(pk=things["observation"].pk).value == Decimal("55.5")
+
+
+def test_an_effect_changed_at_its_indicator_updates_the_measure(client, coordinator, measure, things):
+    client.force_login(coordinator)
+    page = address("indicator", things["indicator"].pk)
+    assert client.post(page, sent(client.get(page))).status_code == 302
+    measure.refresh_from_db()
+    assert measure.updated_at is None
+    assert (
+        client.post(page, sent(client.get(page)) | {"measure_effects-0-kind": "decreases"}).status_code == 302
+    )
+    measure.refresh_from_db()
+    assert measure.updated_at is not None
+
+
+def test_no_effect_reaches_another_programme(client, coordinator, things, foreign):
+    client.force_login(coordinator)
+    page = address("indicator", things["indicator"].pk)
+    for field, pk in [
+        ("effects-0-target", foreign["indicator"].pk),
+        ("measure_effects-0-measure", foreign["measureeffect"].measure_id),
+    ]:
+        assert client.post(page, sent(client.get(page)) | {field: pk}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_lists_take_the_same_queries_however_long(
+    client, coordinator, programme, measure, django_assert_num_queries, name, count
+):
+    for _number in range(count):
+        indicator = make_indicator(programme)
+        make_observation(indicator)
+        make_goal(indicator, due_on=datetime.date(2030, 1, 1))
+        make_measure_effect(measure, indicator)
+        make_indicator_effect(cause=indicator)
+    client.force_login(coordinator)
+    with django_assert_num_queries(8):
+        assert client.get(address(name, page="changelist")).status_code == 200

@@ -1,0 +1,225 @@
+"""The pages of indicators: all of a programme by level, and one with its values, goals and effects."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories import (
+    make_goal,
+    make_indicator,
+    make_indicator_effect,
+    make_measure,
+    make_measure_effect,
+    make_observation,
+    make_programme,
+)
+from tests.page import fetch, get, links, query_count, section, texts, words
+
+LIST, PAGE = "/p/mittarit/", "/p/mittarit/370/"
+
+
+@pytest.fixture
+def programme(db):
+    return make_programme(slug="p", name="Ohjelma")
+
+
+@pytest.fixture
+def indicator(programme):
+    return make_indicator(programme, number="370", name="Päästöt", unit_of_measure="kt", level="strategic")
+
+
+def part(page, heading):
+    """The elements between this heading and the next of its level."""
+    start = page.find("h2", string=heading)
+    found = []
+    for element in start.find_next_siblings():
+        if element.name == "h2":
+            break
+        found.append(element)
+    return found
+
+
+def said(page, heading):
+    return [words(element) for element in part(page, heading)]
+
+
+# The list
+
+
+def test_list_shows_indicators_by_level_with_their_latest_values(client, programme, indicator):
+    make_observation(indicator, value="2456.5", period_start=date(2018, 1, 1), period_end=date(2018, 12, 31))
+    make_observation(indicator, value="2600", period_start=date(2017, 1, 1), period_end=date(2017, 12, 31))
+    length = make_indicator(programme, number="10", name="Pituus", unit_of_measure="km")
+    make_observation(length, value="1200000", period_start=date(2020, 5, 1), period_end=date(2020, 5, 31))
+    make_indicator(programme, number="9", name="Määrä")
+    make_indicator(programme, number="1", name="Osuus", level="operational")
+    make_indicator(make_programme(), name="Toisen ohjelman")
+    page = get(client, LIST)
+    assert words(page.h1) == "Mittarit"
+    assert words(page.title) == "Mittarit – Ohjelma"
+    assert "4 mittaria" in texts(page.main, "p")
+    assert [words(heading) for heading in page.select("h2")] == [
+        "Strateginen",
+        "Toiminnallinen",
+        "Ei määritelty",
+    ]
+    assert texts(section(page, "level-strategic"), "li") == ["Päästöt 2 456,5 kt (2018)"]
+    assert texts(section(page, "level-unknown"), "li") == [
+        "Määrä Ei vielä arvoa",
+        "Pituus 1 200 000 km (toukokuu 2020)",
+    ]
+    assert links(section(page, "level-operational"), "a") == [("Osuus", "/p/mittarit/1/")]
+
+
+def test_list_says_that_there_are_none(client, programme):
+    make_indicator(make_programme())
+    assert texts(get(client, LIST), "main .empty") == ["Ohjelmassa ei ole vielä mittareita."]
+
+
+@pytest.mark.parametrize("address", [LIST, PAGE])
+def test_programme_that_is_unknown_or_not_public(client, indicator, coordinator, stranger, address):
+    assert fetch(client, address.replace("/p/", "/q/")).status_code == 404
+    indicator.programme.is_public = False
+    indicator.programme.save()
+    assert fetch(client, address).status_code == 404
+    client.force_login(stranger)
+    assert fetch(client, address).status_code == 404
+    client.force_login(coordinator)
+    assert fetch(client, address).status_code == 200
+
+
+@pytest.mark.parametrize("address", [LIST, PAGE])
+def test_wrong_method(client, indicator, address):
+    assert client.post(address).status_code == 405
+
+
+# One indicator
+
+
+def test_unknown_indicator_and_one_of_another_programme(client, indicator):
+    make_indicator(make_programme(slug="q"), number="7")
+    addresses = ["/p/mittarit/371/", "/p/mittarit/7/", "/q/mittarit/370/"]
+    assert [fetch(client, address).status_code for address in addresses] == [404] * 3
+
+
+def test_facts(client, programme):
+    make_indicator(
+        programme,
+        number="370",
+        name="Päästöt",
+        description="<p>Scope 1–2.</p>",
+        level="strategic",
+        time_resolution="quarter",
+        unit_of_measure="kt",
+        is_programme_goal=True,
+    )
+    page = get(client, PAGE)
+    assert words(page.h1) == "Päästöt"
+    assert words(page.title) == "Päästöt – Ohjelma"
+    assert "Scope 1–2." in texts(page.main, "p")
+    assert links(page, ".back a") == [("Mittarit", LIST)]
+    assert [words(fact) for fact in page.select(".facts dt, .facts dd")] == [
+        *["Uusin arvo", "Ei vielä arvoa"],
+        *["Taso", "Strateginen"],
+        *["Laskentaväli", "neljännesvuosi"],
+        *["Mittayksikkö", "kt"],
+    ]
+    assert texts(page, ".notice") == ["Ohjelman tavoite on asetettu tälle mittarille."]
+
+
+def test_facts_that_are_not_known(client, programme):
+    make_indicator(programme, number="370", name="Päästöt")
+    page = get(client, PAGE)
+    assert texts(page, ".facts dd") == ["Ei vielä arvoa", "Ei määritelty", "Ei tiedossa", "Ei tiedossa"]
+    assert texts(page, ".notice") == []
+    assert page.find("h2", string="Tavoitteet") is None
+    assert said(page, "Arvot") == ["Ei vielä arvoa"]
+    assert said(page, "Mikä vaikuttaa tähän mittariin") == ["Ei tiedossa, mikä siihen vaikuttaa."]
+    assert said(page, "Mihin tämä mittari vaikuttaa") == [
+        "Vaikutusta tästä mittarista eteenpäin ei ole arvioitu."
+    ]
+
+
+def test_values_latest_first_and_as_precise_as_known(client, indicator):
+    for value, start, end in (
+        ("0", None, None),
+        ("1.50", date(2018, 1, 1), date(2018, 12, 31)),
+        ("-2", date(2019, 4, 1), date(2019, 6, 30)),
+        ("1322.885", date(2019, 7, 1), date(2019, 7, 31)),
+        ("4", date(2019, 8, 1), date(2019, 8, 1)),
+    ):
+        make_observation(indicator, value=value, period_start=start, period_end=end)
+    make_observation(make_indicator(indicator.programme), value="99")
+    page = get(client, PAGE)
+    assert [[words(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")] == [
+        ["01.08.2019", "4 kt"],
+        ["heinäkuu 2019", "1 322,885 kt"],
+        ["01.04.2019–30.06.2019", "−2 kt"],
+        ["2018", "1,5 kt"],
+        ["ajankohta ei tiedossa", "0 kt"],
+    ]
+    assert [time["datetime"] for time in page.select("tbody time")] == [
+        *["2019-08-01", "2019-07"],
+        *["2019-04-01", "2019-06-30", "2018"],
+    ]
+    assert texts(page, ".facts dd")[0] == "4 kt (01.08.2019)"
+
+
+def test_goals_by_their_days(client, indicator):
+    make_goal(indicator, due_on=date(2035, 12, 31), value="700.5")
+    make_goal(indicator, due_on=date(2030, 12, 31), value="1400")
+    make_goal(make_indicator(indicator.programme), due_on=date(2025, 1, 1))
+    goals = part(get(client, PAGE), "Tavoitteet")[0]
+    assert texts(goals, "li") == ["31.12.2030: 1 400 kt", "31.12.2035: 700,5 kt"]
+
+
+def test_what_acts_on_it_and_what_it_acts_on(client, programme, indicator):
+    for number, published in (("10", True), ("2", True), ("3", False)):
+        measure = make_measure(programme, number=number, title="Toimenpide", is_published=published)
+        make_measure_effect(measure, indicator, kind="decreases", confidence="low")
+    cause = make_indicator(programme, number="353", name="Liikenteen päästöt")
+    make_indicator_effect(cause, indicator, kind="part_of", confidence="high")
+    target = make_indicator(programme, number="1", name="Ilmanlaatu")
+    make_indicator_effect(indicator, target, kind="increases", confidence="medium")
+    page = get(client, PAGE)
+    headings_and_lists = part(page, "Mikä vaikuttaa tähän mittariin")
+    assert [words(one) for one in headings_and_lists if one.name == "h3"] == ["Toimenpiteet", "Mittarit"]
+    measures, indicators = [one for one in headings_and_lists if one.name == "ul"]
+    assert texts(measures, "li") == [
+        "2 Toimenpide: vähentää (varmuus matala)",
+        "10 Toimenpide: vähentää (varmuus matala)",
+    ]
+    assert [link["href"] for link in measures.select("a")] == ["/p/toimenpiteet/2/", "/p/toimenpiteet/10/"]
+    assert texts(indicators, "li") == ["Liikenteen päästöt: on osa (varmuus korkea)"]
+    assert links(indicators, "a") == [("Liikenteen päästöt", "/p/mittarit/353/")]
+    [onward] = part(page, "Mihin tämä mittari vaikuttaa")
+    assert texts(onward, "li") == ["Ilmanlaatu: lisää (varmuus keskitaso)"]
+    assert links(onward, "a") == [("Ilmanlaatu", "/p/mittarit/1/")]
+
+
+def test_an_effect_of_a_draft_only_is_none(client, programme, indicator, coordinator):
+    make_measure_effect(make_measure(programme, number="3", title="Luonnos", is_published=False), indicator)
+    heading = "Mikä vaikuttaa tähän mittariin"
+    assert said(get(client, PAGE), heading) == ["Ei tiedossa, mikä siihen vaikuttaa."]
+    client.force_login(coordinator)
+    assert said(get(client, PAGE), heading)[1] == "3 Luonnos: lisää (varmuus keskitaso)"
+
+
+# How many queries
+
+
+def test_query_counts_do_not_grow(client, programme, indicator):
+    def add():
+        make_observation(indicator)
+        make_goal(indicator, due_on=date(2030, 1, programme.indicators.count()))
+        make_measure_effect(make_measure(programme), indicator)
+        cause = make_indicator(programme, level="tactical")
+        make_observation(cause)
+        make_indicator_effect(cause, indicator)
+        make_indicator_effect(indicator, make_indicator(programme))
+
+    add()
+    with_one = [query_count(client, LIST), query_count(client, PAGE)]
+    add()
+    add()
+    assert [query_count(client, LIST), query_count(client, PAGE)] == with_one

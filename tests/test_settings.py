@@ -1,0 +1,130 @@
+"""The settings, read anew in a process whose environment has nothing but what a test gives it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+COMPLETE = {
+    "SECRET_KEY": "long enough for a test",
+    "ALLOWED_HOSTS": "measures.example",
+    "SITE_URL": "https://measures.example",
+    "SMTP_HOST": "mail.example",
+    "MAIL_FROM": "measures@measures.example",
+}
+SHOWN = [
+    "DEBUG",
+    "DEMO",
+    "DEMO_TODAY",
+    "ALLOWED_HOSTS",
+    "SECURE_SSL_REDIRECT",
+    "SECURE_HSTS_SECONDS",
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+]
+SHOW = f"""
+import json
+from helsinki_measures import settings
+print(json.dumps({{name: getattr(settings, name) for name in {SHOWN}}}, default=str))
+"""
+
+
+def run(environment):
+    bare = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", SHOW],
+        cwd=settings.BASE_DIR,
+        env=bare | {"ENV_FILE": ""} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def read(**environment):
+    ran = run(environment)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def refusal(**environment):
+    """The last line of what a refused start prints."""
+    ran = run(environment)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    return ran.stderr.strip().splitlines()[-1].removeprefix("django.core.exceptions.ImproperlyConfigured: ")
+
+
+def without(*names):
+    return {name: value for name, value in COMPLETE.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [
+        (["SECRET_KEY"], "SECRET_KEY"),
+        (["ALLOWED_HOSTS"], "ALLOWED_HOSTS"),
+        (["SECRET_KEY", "ALLOWED_HOSTS"], "SECRET_KEY and ALLOWED_HOSTS"),
+    ],
+)
+def test_production_refuses_to_start_half_configured(missing, named):
+    way_out = "in the environment or in .env (see .env.example), or run `make demo`."
+    assert refusal(**without(*missing)) == f"Set {named} {way_out}"
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_an_empty_value_is_a_missing_one(name):
+    assert refusal(**COMPLETE | {name: ""}).startswith(f"Set {name} in the environment")
+
+
+def test_the_demo_needs_a_key_and_hosts_too():
+    assert refusal(DEMO="true", **without("SECRET_KEY")).startswith("Set SECRET_KEY in the environment")
+
+
+def test_production_refuses_the_demo_day():
+    refused = refusal(DEMO_TODAY="2020-06-30", **COMPLETE)
+    assert refused == "DEMO_TODAY is for the demo only: unset it, or set DEMO=true."
+
+
+def test_production_is_the_default_and_https_only():
+    shown = read(**COMPLETE)
+    year = 365 * 24 * 3600
+    assert shown == {
+        "DEBUG": False,
+        "DEMO": False,
+        "DEMO_TODAY": None,
+        "ALLOWED_HOSTS": ["measures.example"],
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": year,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+    }
+
+
+def test_the_demo_runs_on_its_day_over_plain_http():
+    shown = read(**COMPLETE, DEMO="true", DEMO_TODAY="2020-06-30")
+    assert (shown["DEMO"], shown["DEMO_TODAY"]) == (True, "2020-06-30")
+    assert (shown["SECURE_SSL_REDIRECT"], shown["SECURE_HSTS_SECONDS"]) == (False, 0)
+    assert (shown["SESSION_COOKIE_SECURE"], shown["CSRF_COOKIE_SECURE"]) == (False, False)
+
+
+def test_a_developer_needs_to_set_nothing_else():
+    shown = read(DEBUG="true")
+    assert (shown["DEBUG"], shown["ALLOWED_HOSTS"]) == (True, ["127.0.0.1", "localhost"])
+    assert shown["SECURE_SSL_REDIRECT"] is False
+
+
+def test_values_come_from_the_named_file(tmp_path):
+    path = tmp_path / "environment"
+    path.write_text("SECRET_KEY=from the file\nALLOWED_HOSTS=one.example,two.example\n")
+    shown = read(ENV_FILE=str(path), **without("SECRET_KEY", "ALLOWED_HOSTS"))
+    assert shown["ALLOWED_HOSTS"] == ["one.example", "two.example"]
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    path = tmp_path / "environment"
+    path.write_text("ALLOWED_HOSTS=file.example\n")
+    assert read(ENV_FILE=str(path), **COMPLETE)["ALLOWED_HOSTS"] == ["measures.example"]
