@@ -1,0 +1,101 @@
+"""The browser: Chromium of the system, talking to this machine only; its complaints fail the test.
+
+A test that changes something takes `page`, which shows the live server and the database of the test. A test
+that only looks takes `visitor` or `new_visitor`: they share one demo, loaded once.
+"""
+
+import os
+import shutil
+
+import pytest
+
+from tests.browser.demo_site import demo_site
+
+# Playwright keeps an event loop in the thread of the test, where Django else refuses its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed")
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",  # it refuses to start as root with one
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Started after the test database is made: else it opens connections of its own and leaves them open."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    """So that a test says page.goto("/some/path/")."""
+    return browser_context_args | {"base_url": live_server.url, "locale": "fi-FI"}
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complained of; a test that means to cause some takes them out."""
+    return []
+
+
+def listen(page, complaints):
+    def hear(said):
+        # That a page which must answer 404 does answer 404 is no complaint.
+        is_own_status = said.text.startswith("Failed to load resource") and said.location["url"] == page.url
+        if said.type in {"error", "warning"} and not is_own_status:
+            complaints.append(said.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+@pytest.fixture
+def page(page, live_server, complaints):
+    """A page whose script errors, refused content (CSP) and failed loads fail the test at its end."""
+    listen(page, complaints)
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The address of the demo."""
+    with demo_site(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture
+def new_visitor(browser, demo, complaints):
+    """Opens the browser of somebody new, with settings of theirs, and gives its page."""
+    contexts = []
+
+    def open_page(**options):
+        contexts.append(browser.new_context(base_url=demo, locale="fi-FI", **options))
+        page = contexts[-1].new_page()
+        listen(page, complaints)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visitor(new_visitor):
+    return new_visitor()

@@ -1,0 +1,72 @@
+"""The demo as `make demo` serves it: the demo's day, hashed and compressed static files, a real server."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = {
+    "ENV_FILE": "",
+    "SECRET_KEY": "for-tests-only",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "DEMO": "true",
+    "DEMO_TODAY": "2020-06-30",
+}
+# What only editors load is not under test, and compressing it takes its time.
+EDITORS_FILES = ["--ignore=admin", "--ignore=django_prose_editor"]
+PATIENCE = 60
+
+
+@contextmanager
+def demo_site(folder):
+    """The address of a fresh demo, served until the end of the block; its files are in the folder."""
+    files = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "STATIC_ROOT": f"{folder}/static"}
+    environment = {"PATH": os.environ["PATH"]} | SETTINGS | files
+    for command in (["demo"], ["collectstatic", "--noinput", *EDITORS_FILES]):
+        run = [sys.executable, "manage.py", *command]
+        subprocess.run(run, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    address = f"127.0.0.1:{free_port()}"
+    with serving(address, environment, Path(folder) / "server.log"):
+        yield f"http://{address}"
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+@contextmanager
+def serving(address, environment, log):
+    host, port = address.split(":")
+    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1", "--blocking-threads=4"]
+    command = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout=1"]
+    with log.open("w") as written:
+        server = subprocess.Popen(
+            [*command, "helsinki_measures.wsgi:application"],
+            cwd=ROOT,
+            env=environment,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(f"http://{address}/healthz", server, log)
+            yield
+        finally:
+            server.terminate()
+            server.wait(timeout=PATIENCE)
+
+
+def wait_for(url, server, log):
+    for _attempt in range(PATIENCE * 10):
+        if server.poll() is not None:
+            break
+        try:
+            return urlopen(url, timeout=PATIENCE).close()
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The demo did not start:\n{log.read_text()}")

@@ -1,0 +1,66 @@
+"""Every kind of page and state of the demo, by name, and its address in each language."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import override
+
+LANGUAGES = ["fi", "sv", "en"]
+PROGRAMME, CLOSED, NOT_ADOPTED = "hnh2035", "esimerkki-2020", "numerot"
+
+
+@dataclass(frozen=True)
+class Kind:
+    view: str
+    args: tuple = ()
+    query: str = ""
+    status: int = 200
+
+    def address(self, language):
+        with override(language):
+            return reverse(self.view, args=self.args) + self.query
+
+
+KINDS = {
+    "front": Kind("front"),
+    "programme": Kind("programme", (PROGRAMME,)),
+    "closed programme": Kind("programme", (CLOSED,)),
+    "programme not adopted": Kind("programme", (NOT_ADOPTED,)),
+    "list by theme": Kind("measures", (PROGRAMME,)),
+    "list as table": Kind("measures", (PROGRAMME,), "?layout=table"),
+    "list filtered": Kind("measures", (PROGRAMME,), "?q=kaupunki&status=on_time&theme=smart-clean"),
+    "list, nothing found": Kind("measures", (PROGRAMME,), "?q=ei+sellaista"),
+    "measure": Kind("measure", (PROGRAMME, "125")),
+    "measure, long title": Kind("measure", (PROGRAMME, "106")),
+    "measure, stated late": Kind("measure", (PROGRAMME, "144")),
+    "measure, late tasks": Kind("measure", (NOT_ADOPTED, "0.1.10")),
+    "measure, merged": Kind("measure", (PROGRAMME, "132")),
+    "measure, empty": Kind("measure", (PROGRAMME, "1")),
+    "measure with everything": Kind("measure", (NOT_ADOPTED, "0.1.9")),
+    "measure, set by hand": Kind("measure", (NOT_ADOPTED, "CL3")),
+    "measure, not begun": Kind("measure", (NOT_ADOPTED, "Ü1")),
+    "measure, completed": Kind("measure", (CLOSED, "1")),
+    "measure, cancelled": Kind("measure", (CLOSED, "2")),
+    "measure, postponed": Kind("measure", (CLOSED, "3")),
+    "theme": Kind("theme", (PROGRAMME, "kuluttaminen")),
+    "theme within a theme": Kind("theme", (NOT_ADOPTED, "osanumerot")),
+    "unit": Kind("unit", (PROGRAMME, "elinkeino-osasto")),
+    "unit without measures": Kind("unit", (PROGRAMME, "esimerkkipalvelu")),
+    "indicators": Kind("indicators", (PROGRAMME,)),
+    "no indicators": Kind("indicators", (NOT_ADOPTED,)),
+    "indicator": Kind("indicator", (PROGRAMME, "5")),
+    "indicator without value": Kind("indicator", (PROGRAMME, "348")),
+    "about": Kind("about"),
+    "privacy": Kind("privacy"),
+    "accessibility": Kind("accessibility"),
+    "not found": Kind("programme", ("ei-ole",), status=404),
+    "bad address": Kind("front", query="?q=%00", status=400),
+}
+
+
+def visit(page, kind, language="fi"):
+    """Open the page of this kind, or fail when it does not answer as it should."""
+    kind = KINDS[kind]
+    response = page.goto(kind.address(language))
+    assert response.status == kind.status
+    return response

@@ -1,0 +1,60 @@
+"""What a first view costs and who hears of it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.pages import KINDS, LANGUAGES, visit
+
+MOST_BYTES, MOST_REQUESTS = 45_000, 5
+
+
+@pytest.fixture
+def wire(visitor):
+    """Every request, and how many bytes came for it, headers included; the browser has nothing in store."""
+    received = {}
+    session = visitor.context.new_cdp_session(visitor)
+    session.send("Network.enable")
+
+    def asked(sent):
+        if sent["request"]["url"].startswith("http"):  # not what the style sheet has within it
+            received[sent["requestId"]] = 0
+
+    def finished(done):
+        if done["requestId"] in received:
+            received[done["requestId"]] = done["encodedDataLength"]
+
+    session.on("Network.requestWillBeSent", asked)
+    session.on("Network.loadingFinished", finished)
+    return received
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_view_of_a_measure_is_light(visitor, wire, language):
+    response = visit(visitor, "measure", language)
+    visitor.wait_for_load_state("networkidle")
+    assert response.header_value("content-encoding") in {"br", "gzip"}
+    assert 2 <= len(wire) <= MOST_REQUESTS
+    assert all(wire.values())
+    assert sum(wire.values()) <= MOST_BYTES
+
+
+def test_the_measure_of_the_first_view_is_complete(visitor, wire):
+    """A page that weighs little because it did not load would pass."""
+    visit(visitor, "measure")
+    visitor.wait_for_load_state("networkidle")
+    assert sum(wire.values()) > 5_000
+    assert visitor.locator("h1").evaluate("one => getComputedStyle(one).fontWeight") == "700"
+    assert visitor.evaluate("document.styleSheets.length") == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_sets_a_cookie_or_asks_others(visitor, demo, kind):
+    hosts = set()
+    visitor.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    response = visit(visitor, kind)
+    assert hosts == {urlsplit(demo).netloc}
+    assert response.header_value("set-cookie") is None
+    assert visitor.context.cookies() == []
+    stored = visitor.evaluate("Object.keys({...localStorage, ...sessionStorage})")
+    assert set(stored) <= {"htmx-current-path-for-history"}  # of this tab, until it is closed
