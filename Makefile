@@ -46,7 +46,7 @@ port: base
 		|| { echo "Port $(PORT) is taken or not a port: choose another one, as in: make demo PORT=8001"; exit 1; }
 
 .env: | base
-	{ echo "# The demo's settings; .env.example explains them all."; \
+	umask 077; { echo "# The demo's settings; .env.example explains them all."; \
 	echo DEMO=true; \
 	echo DEMO_TODAY=2020-06-30; \
 	echo ALLOWED_HOSTS=127.0.0.1,localhost; \

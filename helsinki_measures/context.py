@@ -1,12 +1,18 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.urls import reverse, translate_url
 from django.utils.translation import override
 
 
 def site(request):
     """What every page shows: the demo's day, the same page in each language, where to write."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        # The 400 page that says so gets this context too.
+        return {}
     # Without the empty fields of a form that was sent.
     query = urlencode(parse_qsl(request.META.get("QUERY_STRING", "")))
     here = request.path + (f"?{query}" if query else "")

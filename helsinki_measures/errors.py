@@ -11,8 +11,8 @@ logger = logging.getLogger(__name__)
 class RefuseImpossible:
     """Answer 400 to what no database can hold, where Django's admin would answer 500.
 
-    A NUL character, which PostgreSQL refuses, before anything is done; a number or a date out of range when it
-    has reached the database, which both refuse.
+    A NUL character, which PostgreSQL refuses, before anything is done; a number or a date out of range when
+    it reaches the database, which both refuse.
     """
 
     def __init__(self, get_response):

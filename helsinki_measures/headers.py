@@ -1,5 +1,7 @@
 """Headers that every answer carries, static files and errors too, beside those of Django's middleware."""
 
+from django.utils.cache import patch_cache_control
+
 HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -11,6 +13,9 @@ def add_headers(get_response):
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if getattr(request, "user", None) and request.user.is_authenticated:
+            # Drafts are on these pages: no proxy and no shared computer keeps them.
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     return middleware

@@ -20,8 +20,9 @@ if env_file:
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DEMO_TODAY = env.date("DEMO_TODAY", None)
-SECRET_KEY = env.str("SECRET_KEY", "debug-only" if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
+SECRET_KEY = env.str("SECRET_KEY", "debug-only" if DEBUG else "").strip()
+hosts = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
+ALLOWED_HOSTS = [host.strip() for host in hosts if host.strip()]
 
 missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not globals()[name]]
 if missing:
@@ -121,6 +122,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# A measure of a hundred tasks is a form of over a thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")

@@ -5,6 +5,8 @@ from django.urls import include, path, register_converter
 
 from helsinki_measures.health import healthz
 from helsinki_measures.wellknown import robots_txt, security_txt
+from measures.admin.doors import DOORS
+from measures.numbers import NUMBER
 from measures.sitemaps import MeasureSitemap, PageSitemap, ProgrammeSitemap, ThemeSitemap, UnitSitemap
 from participation.sitemaps import IndicatorSitemap
 
@@ -12,7 +14,7 @@ from participation.sitemaps import IndicatorSitemap
 class NumberConverter:
     """A measure's or an indicator's number: letters, digits, dots and hyphens of any alphabet."""
 
-    regex = r"[^\W_][\w.\-]{0,19}"
+    regex = NUMBER
 
     def to_python(self, value):
         return value
@@ -38,6 +40,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
+        *DOORS,
         path("admin/", admin.site.urls),
         path("", include("measures.urls")),
         path("", include("participation.urls")),

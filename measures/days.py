@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -49,3 +50,8 @@ def last_day(day: datetime.date, precision: str) -> datetime.date:
     if precision == Precision.MONTH:
         return day.replace(day=calendar.monthrange(day.year, day.month)[1])
     return day
+
+
+def in_words(day: datetime.date, precision: str) -> str:
+    """The day as precisely as it is known: 31.12.2020, joulukuu 2020 or 2020."""
+    return date_format(day, {Precision.YEAR: "Y", Precision.MONTH: "F Y"}.get(precision, "DATE_FORMAT"))

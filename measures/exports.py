@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from measures.days import Precision, in_words
 from measures.status import TaskState
 
 COLUMNS = (
@@ -68,8 +69,8 @@ def _row(measure, today, address):
         *_next_task(measure, tasks),
         _units(measure, "primary"),
         _units(measure, "partner"),
-        _known(measure.start_on),
-        _("continuous") if measure.is_continuous else _known(measure.end_on),
+        _precisely(measure.start_on, measure.start_precision),
+        _("continuous") if measure.is_continuous else _precisely(measure.end_on, measure.end_precision),
         _known(measure.updated_at and localtime(measure.updated_at).date()),
         _known(measure.confirmed_at and localtime(measure.confirmed_at).date()),
         address(measure.get_absolute_url()),
@@ -79,7 +80,7 @@ def _row(measure, today, address):
 def _next_task(measure, tasks):
     task = measure.next_task()
     if task:
-        return task.title, task.due_on or _("no due date")
+        return task.title, _precisely(task.due_on, task.due_precision) if task.due_on else _("no due date")
     if measure.closed_as:
         return _("closed"), _("closed")
     nothing = _("no open tasks") if tasks else _("no tasks yet")
@@ -89,6 +90,11 @@ def _next_task(measure, tasks):
 def _units(measure, role):
     names = [one.unit.name for one in measure.responsibilities.all() if one.role == role]
     return "; ".join(names) or (_known(None) if role == "primary" else _("none named"))
+
+
+def _precisely(day, precision):
+    """A date only where the day itself is known, else its month or year in words."""
+    return _known(day) if not day or precision == Precision.DAY else in_words(day, precision)
 
 
 def _known(day):

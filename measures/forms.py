@@ -12,14 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.languages import Words, shown
-from measures.models import Impact, Phase, Responsibility, Task, Theme, Unit
+from measures.models import ContactPerson, Impact, Phase, Responsibility, Task, Theme, Unit
 from measures.status import Status
 
-SEARCHED = [
-    f"{name}_{code}"
-    for name in ("title", "lead", "description", "official_text")
-    for code, _name in settings.LANGUAGES
-]
+MAX_TEXT = 100
+
+
+def per_language(*names) -> list[str]:
+    return [f"{name}_{code}" for name in names for code, _name in settings.LANGUAGES]
+
+
+def containing(columns, spellings) -> Q:
+    """One of the spellings in one of the columns."""
+    pairs = [(f"{column}__icontains", spelling) for column in columns for spelling in spellings]
+    return Q(*pairs, _connector=Q.OR)
+
+
+SEARCHED = per_language("title", "lead", "description", "official_text")
 BY_STATUS = Case(*[When(judged_status=status, then=Value(place)) for place, status in enumerate(Status)])
 BY_NEXT_DUE = Subquery(Task.objects.open().filter(measure=OuterRef("pk")).by_due_date().values("due_on")[:1])
 SORTS = {
@@ -66,7 +75,7 @@ class MeasureFilter(forms.Form):
     Every parameter that is not one of the choices, or not a parameter of ours, is as if it were not there.
     """
 
-    q = forms.CharField(label=_("Text"), required=False, max_length=100)
+    q = forms.CharField(label=_("Search words"), required=False, max_length=MAX_TEXT)
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     unit = forms.ChoiceField(label=_("Responsible unit"), required=False)
     status = forms.ChoiceField(
@@ -94,6 +103,7 @@ class MeasureFilter(forms.Form):
         self.fields["theme"].choices = [(theme.slug, shown(theme, "name")) for theme in self.themes]
         self.fields["unit"].choices = [(unit.slug, shown(unit, "name")) for unit in self.units]
         self.is_valid()
+        self.unknown = [self.fields[name].label for name in ("q", *self.FACETS) if name in self.errors]
         self.chosen = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
 
     # What is asked
@@ -123,18 +133,24 @@ class MeasureFilter(forms.Form):
         return self.narrow().order_by(*by_theme, order, "number_key", "pk")
 
     def _by_q(self, text):
-        """Every word somewhere in the number or the texts, in any language, whatever its case."""
+        """Every word somewhere in the measure, its tasks, units or contacts, in any language and case."""
         found = Q()
         for word in text.split():
             # SQLite folds the case of a-z only: ask for the usual spellings of å, ä and ö too.
             spellings = {word, word.lower(), word.upper(), word.capitalize()}
             # In rich text & < > stand as HTML.
             spellings |= {escape(spelling, quote=False) for spelling in spellings}
-            found &= Q(number__iexact=word) | Q(
-                *[(f"{name}__icontains", spelling) for name in SEARCHED for spelling in spellings],
-                _connector=Q.OR,
-            )
+            found &= Q(number__iexact=word) | containing(SEARCHED, spellings) | self._parts_with(spellings)
         return found
+
+    def _parts_with(self, spellings):
+        """The measures whose tasks, units or public contacts have one of these in them."""
+        parts = [
+            Task.objects.filter(containing(per_language("title", "details"), spellings)),
+            Responsibility.objects.filter(containing(per_language("unit__name"), spellings)),
+            ContactPerson.objects.filter(containing(["person__name"], spellings), person__is_public=True),
+        ]
+        return Q(*[("pk__in", part.order_by().values("measure")) for part in parts], _connector=Q.OR)
 
     def _by_theme(self, slug):
         return Q(theme__in=below(self.themes, slug))
@@ -217,7 +233,9 @@ class MeasureFilter(forms.Form):
         for name, (label, _key) in SORTS.items():
             is_on = now.removeprefix("-") == name
             target = f"-{name}" if now == name else name
-            links.append(Link(str(label), self.query(sort=target), is_on, now.startswith("-"), name))
+            # Within themes of a few measures these orders tell nothing.
+            table = {"layout": "table"} if name in ("status", "due") else {}
+            links.append(Link(str(label), self.query(sort=target, **table), is_on, now.startswith("-"), name))
         return links
 
     def layouts(self) -> list[Link]:

@@ -25,5 +25,7 @@ class RichTextField(ProseEditorField):
 
     def pre_save(self, model_instance, add):
         cleaned = self.sanitize(getattr(model_instance, self.attname) or "")
+        # An address typed without https:// would lead to a page of our own that is not there.
+        cleaned = cleaned.replace('href="www.', 'href="https://www.')
         setattr(model_instance, self.attname, cleaned)
         return cleaned

@@ -101,17 +101,24 @@ class Reason:
     more: int = 0
 
     def __str__(self) -> str:
-        return self._sentence(self.name)
+        return self._sentence(self._name, date_format(self.day) if self.day else "")
 
     @property
     def marked(self) -> str:
-        """The sentence as HTML, the name in it marked where its language is not the page's."""
+        """The sentence as HTML: the day as <time>, the name marked where its language is not the page's."""
         language = self.name.foreign if isinstance(self.name, Words) else ""
-        name = format_html('<span lang="{}">{}</span>', language, self.name) if language else self.name
-        return mark_safe(self._sentence(conditional_escape(name)))
+        name = format_html('<span lang="{}">{}</span>', language, self._name) if language else self._name
+        day = ""
+        if self.day:
+            day = format_html('<time datetime="{}">{}</time>', self.day.isoformat(), date_format(self.day))
+        return mark_safe(self._sentence(conditional_escape(name), day))
 
-    def _sentence(self, name) -> str:
-        day = date_format(self.day) if self.day else ""
+    @property
+    def _name(self) -> str:
+        """Without the full stop that a person may have written: the page ends the sentence."""
+        return self.name.removesuffix(".")
+
+    def _sentence(self, name, day) -> str:
         sentence = SENTENCES_WITH_DAY.get(self.code) if day else None
         sentence = str(sentence or SENTENCES[self.code]) % {"name": name, "day": day}
         return sentence + (" " + _("(and %(count)d more)") % {"count": self.more} if self.more else "")

@@ -29,7 +29,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def front(request):
     """The current programme."""
     current = current_programme(request)
-    return programme_page(request, current) if current else render(request, "measures/no_programme.html")
+    if not current:
+        return render(request, "measures/no_programme.html")
+    # The programme's page says the same: one of the two addresses is enough for search engines.
+    return programme_page(request, current, canonical=request.build_absolute_uri(current.get_absolute_url()))
 
 
 @require_safe
@@ -49,7 +52,7 @@ def current_programme(request):
     return Programme.objects.visible_to(request.user).current()
 
 
-def programme_page(request, programme):
+def programme_page(request, programme, **more):
     """The goal, how it goes in numbers and words, the themes, what changed last and what is due next."""
     today = days.today()
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
@@ -72,6 +75,7 @@ def programme_page(request, programme):
         "late": measure_rows(measures.late(today).for_list(request.user).in_order()[:LATEST], today),
         "due_next": tasks.open().filter(due_on__gte=today)[:LATEST],
         "others": Programme.objects.visible_to(request.user).exclude(pk=programme.pk),
+        **more,
     }
     return render(request, "measures/programme.html", context)
 
@@ -141,6 +145,7 @@ def measure_detail(request, slug, number):
     measure = get_object_or_404(found, number=number)
     programme = measure.programme
     narrowing = MeasureFilter(request.GET, measures=measures, programme=programme, today=today)
+    next_task = measure.next_task()
     context = {
         "programme": programme,
         "measure": measure,
@@ -148,7 +153,8 @@ def measure_detail(request, slug, number):
         "neighbours": neighbours(measure, narrowing),
         "filter": narrowing,
         "verdict": measure.verdict(today),
-        "next_task": measure.next_task(),
+        "next_task": next_task,
+        "next_days_late": next_task.days_late(today) if next_task else 0,
         "lead_units": measure.lead_units(),
         "tasks": task_lists(measure, today),
         "timeline": measure.timeline(today),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.models import Measure, Programme
+from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, with_derived
 
@@ -63,7 +64,7 @@ class Indicator(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("programme")
     )
-    number = models.CharField(_("number"), max_length=20)
+    number = models.CharField(_("number"), max_length=20, validators=[validate_number])
     number_key = models.CharField(max_length=255, editable=False)
     name = models.CharField(_("name"), max_length=300)
     description = RichTextField(_("description"), blank=True)

@@ -37,7 +37,7 @@ def links(page, selector):
 
 def section(page, name):
     """The section whose heading has this id."""
-    return page.select_one(f"section[aria-labelledby={name}]")
+    return page.select_one(f"section:has(> #{name})")
 
 
 def query_count(client, url):

@@ -105,7 +105,7 @@ class StatusFilter(admin.SimpleListFilter):
 class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     form = MeasureForm
     actions = ["publish", "unpublish"]
-    list_display = ["number", "title", "theme", "status", "is_published", "updated_at"]
+    list_display = ["number", "title", "status", "is_published", "updated_at", "theme"]
     list_display_links = ["number", "title"]
     list_select_related = ["theme"]
     list_filter = [

@@ -23,7 +23,9 @@ class ProgrammeAdmin(ScopedAdmin, TranslationAdmin):
         return super().get_queryset(request) & Programme.objects.editable_by(request.user)
 
     def get_readonly_fields(self, request, obj=None):
-        return [] if can_manage_accounts(request.user) else ["coordinators"]
+        """Addresses that have been given out stay; who coordinates is the admin's to say."""
+        fixed = ["slug"] if obj else []
+        return fixed if can_manage_accounts(request.user) else [*fixed, "coordinators"]
 
     def has_view_permission(self, request, obj=None):
         return may(request, can_edit_structure, obj) if obj else may(request, can_edit_some_structure)
@@ -48,3 +50,7 @@ class ThemeAdmin(StructureAdmin, TranslationAdmin):
         (None, {"fields": ["programme", "parent", "slug", "order"]}),
         *per_language("name", "description"),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A theme that moved would leave its measures behind."""
+        return ["programme"] if obj else []

@@ -8,11 +8,15 @@ from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.http import Http404
 from modeltranslation.utils import build_localized_fieldname
 
-from measures.admin.widgets import WIDGETS, NumberSelect
+from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple
 from measures.models import Programme
 from measures.permissions import can_edit, can_edit_some_structure, can_edit_structure, can_enter_admin
 
 MAX_SEARCH = 100
+
+
+def are_ids(value) -> bool:
+    return all(str(one).isdecimal() for one in (value if isinstance(value, list) else [value]))
 
 
 def may(request, right, *about) -> bool:
@@ -39,6 +43,10 @@ def per_language(*fields):
 
 
 class EditorsForm(forms.ModelForm):
+    def _get_validation_exclusions(self):
+        """Check what the database promises also where the programme is shown only to be read."""
+        return super()._get_validation_exclusions() - ({"programme", "id"} - set(self.fields))
+
     def add_error(self, field, error):
         """Show a model's complaint about a field that the form has per language, or not at all."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
@@ -66,6 +74,8 @@ class Scoped(BaseModelAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", NumberSelectMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def choices(self, db_field, request):
@@ -87,6 +97,16 @@ class SafeList(admin.ModelAdmin):
 
 
 class ScopedAdmin(Scoped, SafeList):
+    def get_view_on_site_url(self, obj=None):
+        """The page itself: the stock way there tells anyone the address of any id."""
+        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
+    def get_changeform_initial_data(self, request):
+        """Without the ids in the address that are no numbers."""
+        initial = super().get_changeform_initial_data(request)
+        related = {field.name for field in self.opts.get_fields() if field.is_relation}
+        return {name: value for name, value in initial.items() if name not in related or are_ids(value)}
+
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found is None:

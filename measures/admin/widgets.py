@@ -1,7 +1,7 @@
 """How texts are typed. A browser ends lines with CR LF: kept, every saved text would count as changed."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
@@ -46,5 +46,10 @@ WIDGETS = {
 class NumberSelect(AutocompleteSelect):
     """Shows a form again whose chosen id is no number: the stock widget asks for it and fails."""
 
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)
+
+
+class NumberSelectMultiple(AutocompleteSelectMultiple):
     def optgroups(self, name, value, attrs=None):
         return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)

@@ -15,6 +15,7 @@ from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
 from measures.models.unit import Person, Unit
+from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, text_key, with_derived
 from measures.status import Status, StatusFacts, TaskState, Verdict, judge
@@ -146,7 +147,10 @@ class Measure(models.Model):
         Programme, on_delete=models.PROTECT, related_name="measures", verbose_name=_("programme")
     )
     number = models.CharField(
-        _("number"), max_length=20, help_text=_("As the programme has it: 125, 1.2, 0.1.10, CL3.")
+        _("number"),
+        max_length=20,
+        validators=[validate_number],
+        help_text=_("As the programme has it: 125, 1.2, 0.1.10, CL3."),
     )
     number_key = models.CharField(max_length=255, editable=False)
     title = models.CharField(_("title"), max_length=300)
@@ -314,8 +318,7 @@ class Measure(models.Model):
         self._derive()
         if self.theme_id and self.theme.programme_id != self.programme_id:
             raise ValidationError({"theme": _("The theme must be of the same programme.")})
-        if self.merged_into_id and self.merged_into.programme_id != self.programme_id:
-            raise ValidationError({"merged_into": _("The measure must be of the same programme.")})
+        self._refuse_wrong_merging()
         if self.override_status and not self.override_reason:
             raise ValidationError({"override_reason": _("Say why the computed status is wrong.")})
 
@@ -323,6 +326,17 @@ class Measure(models.Model):
         """Its public content has changed."""
         self.updated_at = now
         self.save(update_fields=["updated_at"])
+
+    def _refuse_wrong_merging(self):
+        """Merged into another programme's measure, or round in a circle."""
+        if self.merged_into_id and self.merged_into.programme_id != self.programme_id:
+            raise ValidationError({"merged_into": _("The measure must be of the same programme.")})
+        target, passed = self.merged_into, set()
+        while target and target.pk not in passed:
+            if target.pk == self.pk:
+                raise ValidationError({"merged_into": _("This would make a loop.")})
+            passed.add(target.pk)
+            target = target.merged_into
 
     def _derive(self):
         self.number_key = number_key(self.number)

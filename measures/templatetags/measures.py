@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from measures.days import Precision, first_day, last_day
+from measures.days import Precision, first_day, in_words, last_day
 from measures.languages import shown
 
 register = template.Library()
@@ -43,12 +43,9 @@ def day(value, precision=Precision.DAY):
     """A <time> as precise as the date is known: 31.12.2020, joulukuu 2020 or 2020."""
     if not value:
         return ""
-    machine, human = {
-        Precision.YEAR: ("Y", "Y"),
-        Precision.MONTH: ("Y-m", "F Y"),
-    }.get(precision, ("Y-m-d", "DATE_FORMAT"))
+    machine = {Precision.YEAR: "Y", Precision.MONTH: "Y-m"}.get(precision, "Y-m-d")
     return format_html(
-        '<time datetime="{}">{}</time>', date_format(value, machine), date_format(value, human)
+        '<time datetime="{}">{}</time>', date_format(value, machine), in_words(value, precision)
     )
 
 

@@ -98,7 +98,7 @@ def test_filter_open_next_and_back_to_the_filtered_list(visitor):
         follow(visitor, "Seuraava")
         expect(heading(visitor)).to_have_text(title)
         expect(visitor.locator(".pager-previous").first).to_contain_text(former)
-    expect(visitor.locator(".pager-place").first).to_have_text("5 / 5")
+    expect(visitor.locator(".pager-place").first).to_have_text("Toimenpide 5 / 5")
     follow(visitor, "Toimenpiteet")  # in the navigation: all of them
     expect(count(visitor)).to_have_text("95 toimenpidettä")
     visitor.go_back()

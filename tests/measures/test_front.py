@@ -76,7 +76,7 @@ def test_demo_says_which_day_it_is(client, settings):
 def test_leads_to_the_programme_its_measures_and_its_indicators(client):
     make_programme(slug="p")
     assert links(get(client, "/"), ".site-nav a") == [
-        ("Miten menee?", "/p/"),
+        ("Miten ohjelma etenee?", "/p/"),
         ("Toimenpiteet", "/p/toimenpiteet/"),
         ("Mittarit", "/p/mittarit/"),
     ]

@@ -115,7 +115,7 @@ def test_what_stands_around_the_headings_in_its_order(client, measure):
         "Kuvaus.",
         "Virallinen kuvaus",
         "Tietoja päivitetty",
-        "Viimeksi vahvistettu",
+        "Tietoja ei ole vielä vahvistettu.",
         "Miten tämä toimenpide vaikuttaa tavoitteeseen?",
         "Edellinen",
         "Seuraava",
@@ -146,7 +146,6 @@ def test_a_measure_of_which_little_is_known(client, measure):
         "Vastuutahoa ei ole nimetty.",
         "Yhteyshenkilöä ei ole nimetty.",
         "päivä ei tiedossa",
-        "ei vielä vahvistettu",
         "Tämän toimenpiteen vaikutuksia ei ole arvioitu.",
     ]
 

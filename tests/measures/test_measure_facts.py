@@ -91,7 +91,7 @@ def test_impact(client, measure, impact, text):
 def test_progress_with_reason_and_since(client, measure):
     make_task(measure, title="Kaavoitus", due_on=date(2020, 6, 1))
     assert says(client, "progress") == (
-        "Myöhässä Miksi: tehtävän ”Kaavoitus” määräpäivä oli 01.06.2020. Näin on ollut 02.06.2020 alkaen."
+        "Myöhässä Miksi: tehtävän ”Kaavoitus” määräpäivä oli 01.06.2020. Näin on ollut 02.06.2020 lähtien."
     )
 
 
@@ -119,7 +119,7 @@ def test_phase(client, measure, phase, text):
 def test_closed_by_the_city(client, measure, closed_as, text):
     make_task(measure, due_on=date(2020, 6, 1))
     change(measure, closed_as=closed_as, closed_reason="Rahat loppuivat", closed_on=date(2020, 3, 1))
-    assert says(client, "progress") == (f"{text} Miksi: Rahat loppuivat. Näin on ollut 01.03.2020 alkaen.")
+    assert says(client, "progress") == (f"{text} Miksi: Rahat loppuivat. Näin on ollut 01.03.2020 lähtien.")
 
 
 @pytest.mark.parametrize(("is_public", "by"), [(True, ": Päivi Päällikkö"), (False, "")])
@@ -134,7 +134,7 @@ def test_set_by_hand_with_the_computed_status_beside_it(client, measure, is_publ
         override_review_on=date(2020, 9, 1),
     )
     assert says(client, "progress") == (
-        "Ajallaan Miksi: kaupungin asettama: Kaava on jo nähtävillä. Näin on ollut 03.06.2020 alkaen. "
+        "Ajallaan Miksi: kaupungin perustelu: Kaava on jo nähtävillä. Näin on ollut 03.06.2020 lähtien. "
         f"Asetettu käsin{by}. Tarkistetaan uudelleen 01.09.2020. "
         "Tehtävistä laskettu: Myöhässä tehtävän ”Kaavoitus” määräpäivä oli 01.06.2020."
     )
@@ -143,7 +143,7 @@ def test_set_by_hand_with_the_computed_status_beside_it(client, measure, is_publ
 def test_stated_by_the_source_of_an_imported_measure(client, measure):
     change(measure, stated_status="late", stated_source="kaupungin sivusto", stated_on=date(2020, 5, 12))
     assert says(client, "progress") == (
-        "Myöhässä Miksi: kaupungin sivusto kertoi näin 12.05.2020. Näin on ollut 12.05.2020 alkaen."
+        "Myöhässä Miksi: näin ilmoitti kaupungin sivusto 12.05.2020. Näin on ollut 12.05.2020 lähtien."
     )
 
 
@@ -163,12 +163,12 @@ def test_the_stated_status_stays_beside_what_tasks_say(client, measure):
     ("fields", "text", "gone"),
     [
         ({}, "Ei tiedossa", None),
-        ({"start_on": date(2020, 1, 1)}, "01.01.2020 alkaen, loppu ei tiedossa", None),
-        ({"end_on": date(2020, 12, 31)}, "31.12.2020 asti, alku ei tiedossa", None),
+        ({"start_on": date(2020, 1, 1)}, "alkaa: 01.01.2020, loppu ei tiedossa", None),
+        ({"end_on": date(2020, 12, 31)}, "päättyy: 31.12.2020, alku ei tiedossa", None),
         ({"is_continuous": True}, "Jatkuva, alku ei tiedossa", None),
         (
             {"start_on": date(2019, 5, 1), "start_precision": "year", "is_continuous": True},
-            "2019 alkaen, jatkuva",
+            "alkaa: 2019, jatkuva",
             None,
         ),
         (
@@ -327,5 +327,5 @@ def test_the_day_after_midnight_is_that_of_helsinki(client, measure):
 def test_neither_updated_nor_confirmed(client, measure):
     assert texts(get(client, PAGE), ".updated, .confirmed") == [
         "Tietoja päivitetty päivä ei tiedossa",
-        "Viimeksi vahvistettu ei vielä vahvistettu",
+        "Tietoja ei ole vielä vahvistettu.",
     ]

@@ -192,7 +192,7 @@ def test_each_filter_in_use_can_be_removed(client):
     page = get(client, LIST + "?q=1&theme=liikenne&status=late&phase=implementation&sort=-title&other=1")
     assert links(page, ".active-filters a") == [
         (
-            "Poista rajaus Teksti: 1 ×",
+            "Poista rajaus Hakusana: 1 ×",
             LIST + "?phase=implementation&sort=-title&status=late&theme=liikenne",
         ),
         (

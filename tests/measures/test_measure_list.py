@@ -71,10 +71,10 @@ def test_shows_each_measure_with_its_status_and_next_task(client, theme):
     make_measure(theme=theme, number="CL3", title="Kadut")
     page = get(client, LIST)
     assert texts(page, "#results li.measure-row") == [
-        "1 Baanat Myöhässä Seuraavaksi: Vanhin, 01.06.2020 14 päivää myöhässä",
-        "2 Pysäkit Ei aloitettu Seuraavaksi: Joskus",
-        "10 Sillat Ajallaan Ei avoimia tehtäviä",
-        "CL3 Kadut Ei tiedossa Ei vielä tehtäviä",
+        "1 Baanat Eteneminen: Myöhässä Seuraavaksi: Vanhin, 01.06.2020 14 päivää myöhässä",
+        "2 Pysäkit Eteneminen: Ei aloitettu Seuraavaksi: Joskus",
+        "10 Sillat Eteneminen: Ajallaan Ei avoimia tehtäviä",
+        "CL3 Kadut Eteneminen: Ei tiedossa Ei vielä tehtäviä",
     ]
     assert [address for _text, address in links(page, ".measure-row a")] == [
         f"{LIST}{number}/" for number in ("1", "2", "10", "CL3")
@@ -143,7 +143,7 @@ def test_says_that_nothing_fits(client, theme):
     assert numbers(page) == []
     assert words(page.select_one("#result-count")) == "0 toimenpidettä"
     assert texts(page, "#results .empty p") == [
-        "Mikään toimenpide ei vastaa näitä rajauksia.",
+        "Näillä rajauksilla ei löytynyt toimenpiteitä.",
         "Näytä kaikki toimenpiteet",
     ]
     assert links(page, "#results .empty a") == [("Näytä kaikki toimenpiteet", LIST)]
@@ -233,9 +233,12 @@ def test_sort_links_of_the_themes(client, theme):
     make_measure(theme=theme)
     shown = get(client, LIST + "?phase=unknown").select("#results .sorts a")
     visible = [words(link).rstrip(" ↑↓") for link in shown]
-    assert visible == ["Numero, nouseva", "Nimi", "Eteneminen", "Seuraava tehtävä"]
+    assert visible == ["Numero (nouseva)", "Nimi", "Eteneminen", "Seuraava tehtävä"]
     assert [link["href"] for link in shown] == [
-        f"{LIST}?phase=unknown&sort={sort}" for sort in ("-number", "title", "status", "due")
+        f"{LIST}?phase=unknown&sort=-number",
+        f"{LIST}?phase=unknown&sort=title",
+        f"{LIST}?layout=table&phase=unknown&sort=status",
+        f"{LIST}?layout=table&phase=unknown&sort=due",
     ]
     assert [link.get("aria-current") for link in shown] == ["true", None, None, None]
 

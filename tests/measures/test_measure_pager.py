@@ -60,7 +60,7 @@ def test_names_the_measures_beside_it(client):
     assert around(client, "2") == {
         "previous": LIST + "1/",
         "next": LIST + "10/",
-        "place": "2 / 4",
+        "place": "Toimenpide 2 / 4",
         "titles": ["1 Ääni", "10 Aita"],
     }
 
@@ -70,13 +70,13 @@ def test_the_ends_say_so(client):
     assert around(client, "1") == {
         "previous": None,
         "next": LIST + "2/",
-        "place": "1 / 4",
+        "place": "Toimenpide 1 / 4",
         "titles": ["Tämä on ensimmäinen toimenpide.", "2 Ovi"],
     }
     assert around(client, "CL3") == {
         "previous": LIST + "10/",
         "next": None,
-        "place": "4 / 4",
+        "place": "Toimenpide 4 / 4",
         "titles": ["10 Aita", "Tämä on viimeinen toimenpide."],
     }
 
@@ -86,7 +86,7 @@ def test_an_only_measure_is_first_and_last(client, db):
     assert around(client, "7") == {
         "previous": None,
         "next": None,
-        "place": "1 / 1",
+        "place": "Toimenpide 1 / 1",
         "titles": ["Tämä on ensimmäinen toimenpide.", "Tämä on viimeinen toimenpide."],
     }
 
@@ -105,15 +105,15 @@ def test_reads_as_edellinen_and_seuraava_at_top_and_foot(client):
 @pytest.mark.parametrize(
     ("number", "query", "previous", "place", "next_"),
     [
-        ("1", "?status=late", None, "1 / 2", "10"),
-        ("10", "?status=late", "1", "2 / 2", None),
-        ("10", "?theme=b", "2", "2 / 2", None),
-        ("10", "?q=aita", None, "1 / 1", None),
-        ("1", "?sort=-number", "2", "4 / 4", None),
-        ("10", "?sort=title", None, "1 / 4", "CL3"),
-        ("1", "?sort=title", "2", "4 / 4", None),
-        ("1", "?sort=due", "10", "2 / 4", "2"),
-        ("1", "?sort=-title&status=late", None, "1 / 2", "10"),
+        ("1", "?status=late", None, "Toimenpide 1 / 2", "10"),
+        ("10", "?status=late", "1", "Toimenpide 2 / 2", None),
+        ("10", "?theme=b", "2", "Toimenpide 2 / 2", None),
+        ("10", "?q=aita", None, "Toimenpide 1 / 1", None),
+        ("1", "?sort=-number", "2", "Toimenpide 4 / 4", None),
+        ("10", "?sort=title", None, "Toimenpide 1 / 4", "CL3"),
+        ("1", "?sort=title", "2", "Toimenpide 4 / 4", None),
+        ("1", "?sort=due", "10", "Toimenpide 2 / 4", "2"),
+        ("1", "?sort=-title&status=late", None, "Toimenpide 1 / 2", "10"),
     ],
 )
 def test_within_the_filter_and_in_its_order(client, number, query, previous, place, next_):
@@ -173,6 +173,6 @@ def test_those_who_may_edit_walk_through_drafts(client, programme, coordinator):
     programme.save()
     make_measure(programme, number="1", title="a")
     make_measure(programme, number="2", title="b", is_published=False)
-    assert around(client, "1")["place"] == "1 / 1"
+    assert around(client, "1")["place"] == "Toimenpide 1 / 1"
     client.force_login(coordinator)
-    assert (around(client, "1")["place"], around(client, "1")["next"]) == ("1 / 2", LIST + "2/")
+    assert (around(client, "1")["place"], around(client, "1")["next"]) == ("Toimenpide 1 / 2", LIST + "2/")

@@ -83,7 +83,9 @@ def test_lists_late_measures(client, programme):
     fill(programme)
     late = section(get(client, "/p/"), "late")
     assert links(late, "a") == [("Myöhässä", "/p/toimenpiteet/2/")]
-    assert texts(late, "li") == ["2 Myöhässä Myöhässä Seuraavaksi: Eilinen, 14.06.2020 1 päivän myöhässä"]
+    assert texts(late, "li") == [
+        "2 Myöhässä Eteneminen: Myöhässä tehtävän ”Eilinen” määräpäivä oli 14.06.2020"
+    ]
 
 
 def test_lists_five_late_measures_in_order_of_number(client, programme):

@@ -50,7 +50,7 @@ def test_the_lines_of_its_texts_and_tasks_are_in_their_order(client):
 def test_place_and_neighbours(client):
     page = get(client, LIST + "125/")
     for pager in page.select("nav.pager"):
-        assert words(pager.select_one(".pager-place")) == "80 / 95"
+        assert words(pager.select_one(".pager-place")) == "Toimenpide 80 / 95"
         assert pager.select_one("[rel=prev]")["href"] == LIST + "123/"
         assert pager.select_one("[rel=next]")["href"] == LIST + "126/"
     assert words(page.select_one(".pager-previous")).startswith("123 ")
@@ -74,7 +74,7 @@ def test_progress_of_125(client):
     ("number", "status", "reason"),
     [
         ("132", "Yhdistetty", "Miksi: yhdistetty toimenpiteeseen 130."),
-        ("144", "Myöhässä", "Miksi: kaupungin sivusto kertoi näin."),
+        ("144", "Myöhässä", "Miksi: näin ilmoitti kaupungin sivusto."),
         ("1", "Ei tiedossa", "Miksi: ei vielä tehtäviä."),
     ],
 )

@@ -60,11 +60,11 @@ def test_shows_its_name_description_and_place(client):
 def test_lists_its_measures_and_those_below_in_order_of_number(client):
     page = get(client, PAGE)
     assert texts(page, "li.measure-row") == [
-        "2 Toimenpide Ei tiedossa Ei vielä tehtäviä",
-        "3 Myöhässä Myöhässä Seuraavaksi: Auraus, 14.06.2020 1 päivän myöhässä",
-        "4 Toimenpide Ei tiedossa Ei vielä tehtäviä",
-        "10 Toimenpide Ei tiedossa Ei vielä tehtäviä",
-        "CL3 Toimenpide Ei tiedossa Ei vielä tehtäviä",
+        "2 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
+        "3 Myöhässä Eteneminen: Myöhässä Seuraavaksi: Auraus, 14.06.2020 1 päivän myöhässä",
+        "4 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
+        "10 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
+        "CL3 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
     ]
     assert links(page, ".measure-row a")[1] == ("Myöhässä", "/p/toimenpiteet/3/")
 
@@ -108,7 +108,9 @@ def test_those_who_may_edit_see_drafts_marked(client, theme, coordinator, strang
     client.force_login(stranger)
     assert texts(get(client, PAGE), ".measure-row") == []
     client.force_login(coordinator)
-    assert texts(get(client, PAGE), ".measure-row") == ["1 Tuleva Luonnos Ei tiedossa Ei vielä tehtäviä"]
+    assert texts(get(client, PAGE), ".measure-row") == [
+        "1 Tuleva Luonnos Eteneminen: Ei tiedossa Ei vielä tehtäviä"
+    ]
 
 
 def test_unknown_theme_and_a_theme_of_another_programme(client, theme):

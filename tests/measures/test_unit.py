@@ -73,10 +73,10 @@ def test_shows_its_name_description_and_place(client):
 def test_lists_each_measure_once_whatever_the_role_and_the_units_below(client):
     page = get(client, PAGE)
     assert texts(page, "li.measure-row") == [
-        "2 Toimenpide Ei tiedossa Ei vielä tehtäviä",
-        "3 Myöhässä Myöhässä Seuraavaksi: Kaava, 14.06.2020 1 päivän myöhässä",
-        "10 Toimenpide Ei tiedossa Ei vielä tehtäviä",
-        "CL3 Toimenpide Ei tiedossa Ei vielä tehtäviä",
+        "2 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
+        "3 Myöhässä Eteneminen: Myöhässä Seuraavaksi: Kaava, 14.06.2020 1 päivän myöhässä",
+        "10 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
+        "CL3 Toimenpide Eteneminen: Ei tiedossa Ei vielä tehtäviä",
     ]
     assert links(page, ".measure-row a")[0] == ("Toimenpide", "/p/toimenpiteet/2/")
 
@@ -96,10 +96,10 @@ def test_counts_each_measure_once_and_leads_to_the_filtered_list(client):
 @pytest.mark.usefixtures("filled")
 def test_names_the_units_right_below(client):
     page = get(client, PAGE)
-    heading = page.find("h2", string="Yksikön osat")
+    heading = page.find("h2", string="Alayksiköt")
     below = heading.find_next("ul")
     assert links(below, "a") == [("Asemakaavoitus", "/p/yksikot/kaava/")]
-    assert get(client, "/p/yksikot/aluekaava/").find("h2", string="Yksikön osat") is None
+    assert get(client, "/p/yksikot/aluekaava/").find("h2", string="Alayksiköt") is None
 
 
 def test_says_that_it_has_no_measures_here(client, programme, division):
@@ -116,7 +116,9 @@ def test_those_who_may_edit_see_drafts_marked(client, programme, division, coord
     client.force_login(stranger)
     assert texts(get(client, PAGE), ".measure-row") == []
     client.force_login(coordinator)
-    assert texts(get(client, PAGE), ".measure-row") == ["1 Tuleva Luonnos Ei tiedossa Ei vielä tehtäviä"]
+    assert texts(get(client, PAGE), ".measure-row") == [
+        "1 Tuleva Luonnos Eteneminen: Ei tiedossa Ei vielä tehtäviä"
+    ]
 
 
 def test_unknown_unit_and_programme(client, programme, division):
