@@ -114,7 +114,7 @@ def test_remove_a_filter(visitor):
     follow(visitor, "Poista rajaus Eteneminen: Ajallaan ×")
     expect(visitor.get_by_label("Eteneminen")).to_have_value("")
     expect(visitor.locator(".active-filters a")).to_have_text(
-        [re.compile("Teksti: kaupunki"), re.compile("Teema: "), "Poista kaikki rajaukset"]
+        [re.compile("Hakusana: kaupunki"), re.compile("Teema: "), "Poista kaikki rajaukset"]
     )
     follow(visitor, "Poista kaikki rajaukset")
     expect(count(visitor)).to_have_text("95 toimenpidettä")

@@ -75,7 +75,7 @@ def test_filters_add_up(measures):
 def test_typing_updates_after_a_pause(measures):
     asking = []
     measures.on("request", lambda request: request.is_navigation_request() or asking.append(request.url))
-    field = measures.get_by_label("Teksti")
+    field = measures.get_by_label("Hakusana")
     field.focus()
     measures.keyboard.type("avoin", delay=40)
     expect(count(measures)).to_have_text("1 toimenpide")
@@ -84,16 +84,16 @@ def test_typing_updates_after_a_pause(measures):
     expect(field).to_be_focused()
     measures.keyboard.type(" ei sellaista", delay=40)
     expect(count(measures)).to_have_text("0 toimenpidettä")
-    expect(measures.get_by_text("Mikään toimenpide ei vastaa näitä rajauksia.")).to_be_visible()
+    expect(measures.get_by_text("Näillä rajauksilla ei löytynyt toimenpiteitä.")).to_be_visible()
     expect(field).to_have_value("avoin ei sellaista")
 
 
 def test_enter_asks_at_once(measures, complaints):
-    measures.get_by_label("Teksti").focus()
+    measures.get_by_label("Hakusana").focus()
     measures.keyboard.type("avoin")
     measures.keyboard.press("Enter")
     expect(count(measures)).to_have_text("1 toimenpide")
-    expect(measures.get_by_label("Teksti")).to_be_focused()
+    expect(measures.get_by_label("Hakusana")).to_be_focused()
     # htmx tells the console of each request that a newer one replaces.
     assert {complaint.split(",")[0] for complaint in complaints} <= {"htmx:afterRequest", "htmx:sendAbort"}
     complaints.clear()

@@ -37,15 +37,15 @@ def test_says_the_same_without_script(visitor, plain, kind):
 def narrow_by_hand(page):
     visit(page, "list by theme")
     page.get_by_label("Eteneminen").select_option("late")
-    page.get_by_label("Teksti").fill("avoin")
+    page.get_by_label("Hakusana").fill("avoin")
     expect(page.get_by_role("status")).to_have_text("95 toimenpidettä")
     page.get_by_role("button", name="Näytä").click()
     expect(page).to_have_url(re.compile(r"\?q=avoin&theme=&status=late&"))
     expect(page.get_by_role("status")).to_have_text("1 toimenpide")
     expect(page.locator(".measure-row a")).to_have_text("Avoin päätöksentekokäytäntö")
     expect(page.get_by_label("Eteneminen")).to_have_value("late")
-    page.get_by_role("link", name="Poista rajaus Teksti: avoin").click()
-    expect(page.get_by_label("Teksti")).to_have_value("")
+    page.get_by_role("link", name="Poista rajaus Hakusana: avoin").click()
+    expect(page.get_by_label("Hakusana")).to_have_value("")
     expect(page.get_by_label("Eteneminen")).to_have_value("late")
 
 
