@@ -10,11 +10,16 @@ from participation.models import Goal, Indicator, IndicatorEffect, MeasureEffect
 numbers = itertools.count(1001)
 
 
+def letters(number):
+    """A number as letters, for names: a search for "10" must not find what was only the tenth to be made."""
+    return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+
+
 def make_programme(coordinators=(), **fields):
     number = next(numbers)
     defaults = {
         "slug": f"programme-{number}",
-        "name": f"Programme {number}",
+        "name": f"Programme {letters(number)}",
         "is_public": True,
         "is_adopted": True,
     }
@@ -28,7 +33,7 @@ def make_theme(programme=None, **fields):
     if programme is None:
         programme = fields["parent"].programme if fields.get("parent") else make_programme()
     return Theme.objects.create(
-        **{"programme": programme, "slug": f"theme-{number}", "name": f"Theme {number}"} | fields
+        **{"programme": programme, "slug": f"theme-{number}", "name": f"Theme {letters(number)}"} | fields
     )
 
 
@@ -41,27 +46,27 @@ def make_measure(programme=None, theme=None, **fields):
         "programme": programme,
         "theme": theme or make_theme(programme),
         "number": str(number),
-        "title": f"Measure {number}",
+        "title": f"Measure {letters(number)}",
         "is_published": True,
     }
     return Measure.objects.create(**defaults | fields)
 
 
 def make_task(measure=None, **fields):
-    defaults = {"measure": measure or make_measure(), "title": f"Task {next(numbers)}"}
+    defaults = {"measure": measure or make_measure(), "title": f"Task {letters(next(numbers))}"}
     return Task.objects.create(**defaults | fields)
 
 
 def make_unit(editors=(), **fields):
     number = next(numbers)
-    unit = Unit.objects.create(**{"slug": f"unit-{number}", "name": f"Unit {number}"} | fields)
+    unit = Unit.objects.create(**{"slug": f"unit-{number}", "name": f"Unit {letters(number)}"} | fields)
     for user in editors:
         unit.memberships.create(user=user)
     return unit
 
 
 def make_person(**fields):
-    return Person.objects.create(**{"name": f"Person {next(numbers)}"} | fields)
+    return Person.objects.create(**{"name": f"Person {letters(next(numbers))}"} | fields)
 
 
 def make_user(**fields):
@@ -83,7 +88,7 @@ def make_indicator(programme=None, **fields):
     defaults = {
         "programme": programme or make_programme(),
         "number": str(number),
-        "name": f"Indicator {number}",
+        "name": f"Indicator {letters(number)}",
     }
     return Indicator.objects.create(**defaults | fields)
 
