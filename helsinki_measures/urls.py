@@ -42,8 +42,8 @@ urlpatterns = [
     *i18n_patterns(
         *DOORS,
         path("admin/", admin.site.urls),
-        path("", include("measures.urls")),
         path("", include("participation.urls")),
+        path("", include("measures.urls")),
         prefix_default_language=False,
     ),
 ]

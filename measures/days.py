@@ -52,6 +52,18 @@ def last_day(day: datetime.date, precision: str) -> datetime.date:
     return day
 
 
+def precision_of(start: datetime.date | None, end: datetime.date | None) -> Precision | None:
+    """How precise a date says the period as well: a year, a month or a day; None for any other period."""
+    if not (start and end):
+        return None
+    if start == end:
+        return Precision.DAY
+    for precision in (Precision.YEAR, Precision.MONTH):
+        if first_day(end, precision) == start and last_day(start, precision) == end:
+            return precision
+    return None
+
+
 def in_words(day: datetime.date, precision: str) -> str:
     """The day as precisely as it is known: 31.12.2020, joulukuu 2020 or 2020."""
     return date_format(day, {Precision.YEAR: "Y", Precision.MONTH: "F Y"}.get(precision, "DATE_FORMAT"))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from measures.days import Precision, in_words
 from measures.status import TaskState
+from measures.written import as_cell
 
 COLUMNS = (
     "programme",
@@ -37,7 +38,6 @@ COLUMNS = (
     "confirmed_on",
     "address",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def rows(measures, *, today, address):
@@ -116,8 +116,7 @@ def _csv_cell(value):
         return value
     if not isinstance(value, str):
         return f"{value:%d.%m.%Y}"
-    # A spreadsheet would run a text that begins like a formula.
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return as_cell(value)
 
 
 def write_xlsx(rows, *, sheet_name):

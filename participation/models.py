@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +11,8 @@ from measures.models import Measure, Programme
 from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, with_derived
+from measures.written import written
+from participation.totals import Count, Exactness, Participation
 
 
 class Level(models.TextChoices):
@@ -26,6 +28,21 @@ class TimeResolution(models.TextChoices):
     MONTH = "month", pgettext_lazy("time resolution", "month")
     WEEK = "week", pgettext_lazy("time resolution", "week")
     DAY = "day", pgettext_lazy("time resolution", "day")
+
+
+class Direction(models.TextChoices):
+    """Which way an indicator should go."""
+
+    UP = "up", pgettext_lazy("direction", "should grow")
+    DOWN = "down", pgettext_lazy("direction", "should shrink")
+
+
+class Adding(models.TextChoices):
+    """What an indicator's figures come to."""
+
+    LATEST = "latest", pgettext_lazy("adding", "each is a value; the latest counts")
+    PARTS = "parts", pgettext_lazy("adding", "parts: those of the same period add up")
+    COUNTS = "counts", pgettext_lazy("adding", "participants: all add up by the rule of counting")
 
 
 class EffectKind(models.TextChoices):
@@ -46,10 +63,21 @@ class IndicatorQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
     def with_latest(self):
-        """Annotate `latest_value`, `latest_start`, `latest_end` from the latest observation; None without."""
-        latest = Observation.objects.filter(indicator=OuterRef("pk")).latest_first()
+        """Annotate `latest_value`, `latest_start`, `latest_end` from the latest public one; None without."""
+        public = Q(measure=None) | Q(measure__in=Measure.objects.public())
+        current = Observation.objects.current().filter(public, indicator=OuterRef("pk"))
+        latest = current.latest_first()
+        summed = (
+            current.order_by()
+            .values("indicator", "period_start", "period_end")
+            .annotate(total=Sum("value"))
+            .order_by(F("period_end").desc(nulls_last=True))
+        )
         return self.annotate(
-            latest_value=Subquery(latest.values("value")[:1]),
+            latest_value=Case(
+                When(adding=Adding.PARTS, then=Subquery(summed.values("total")[:1])),
+                default=Subquery(latest.values("value")[:1]),
+            ),
             latest_start=Subquery(latest.values("period_start")[:1]),
             latest_end=Subquery(latest.values("period_end")[:1]),
         )
@@ -75,6 +103,21 @@ class Indicator(models.Model):
         choices=TimeResolution.choices,
         blank=True,
         help_text=_("How often it is counted."),
+    )
+    method = RichTextField(
+        _("how it is counted"), blank=True, help_text=_("What is counted, by whom and from what.")
+    )
+    credit = models.CharField(
+        _("source to credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whose data it is, as they wish to be named."),
+    )
+    desired_direction = models.CharField(
+        _("desired direction"), max_length=10, choices=Direction.choices, blank=True
+    )
+    adding = models.CharField(
+        _("how its figures add up"), max_length=10, choices=Adding.choices, default=Adding.LATEST
     )
     unit_of_measure = models.CharField(
         _("unit of measure"), max_length=50, blank=True, help_text=_("For instance km, kWh or pcs.")
@@ -115,21 +158,77 @@ class Indicator(models.Model):
 
 
 class ObservationQuerySet(models.QuerySet):
+    def current(self):
+        """Without those that a correction has replaced."""
+        return self.filter(correction=None)
+
+    def visible_to(self, user):
+        """Of public programmes; what counts for a draft measure only for those who may see the draft."""
+        measures = Measure.objects.visible_to(user)
+        known = self.filter(indicator__in=Indicator.objects.visible_to(user))
+        return known.filter(Q(measure=None) | Q(measure__in=measures))
+
     def latest_first(self):
         """By the end of the period, the latest first; those whose period is not known last."""
         return self.order_by(F("period_end").desc(nulls_last=True), "-pk")
 
 
 class Observation(models.Model):
-    """One value of an indicator, with the period it is of where that is known."""
+    """One figure: a value of an indicator, or a count of people who took part.
+
+    A correction is a new row that names the one it replaces; the former value stays readable.
+    """
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="observations", verbose_name=_("indicator")
     )
+    measure = models.ForeignKey(
+        Measure,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="observations",
+        verbose_name=_("measure"),
+        help_text=_("The measure it was counted for, if any."),
+    )
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6)
+    exactness = models.CharField(
+        _("exactness"), max_length=10, choices=Exactness.choices, default=Exactness.EXACT
+    )
     period_start = models.DateField(_("from"), null=True, blank=True)
     period_end = models.DateField(
         _("until"), null=True, blank=True, help_text=_("Leave both empty if the period is not known.")
+    )
+    kind = models.CharField(
+        _("kind of participation"), max_length=10, choices=Participation.choices, blank=True
+    )
+    activity = models.CharField(
+        _("activity, project or part"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the people took part in, or what part of the whole this is."),
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    overlap_group = models.CharField(
+        _("overlap group"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "Write the same words to counts that may be of the same people, as you judge it: "
+            "only the largest of them is sure. Residents see that it is a judgement."
+        ),
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(_("web address of the source"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="correction",
+        verbose_name=_("corrects"),
     )
 
     objects = ObservationQuerySet.as_manager()
@@ -145,20 +244,58 @@ class Observation(models.Model):
                 | Q(period_start__isnull=False, period_end__isnull=False, period_end__gte=F("period_start")),
                 violation_error_message=_("Give both ends of the period, the earlier first, or neither."),
             ),
+            models.CheckConstraint(
+                name="observation_count_not_negative",
+                condition=Q(kind="") | Q(value__gte=0),
+                violation_error_message=_("A count of people cannot be negative."),
+            ),
+            models.CheckConstraint(
+                name="observation_not_correcting_itself",
+                condition=Q(corrects=None) | ~Q(corrects=F("pk")),
+            ),
         ]
 
     def __str__(self):
-        return str(self.value.normalize())
+        return f"{written(self.value)} ({self.activity})" if self.activity else written(self.value)
+
+    def clean(self):
+        if self.measure_id and self.measure.programme_id != self.indicator.programme_id:
+            raise ValidationError({"measure": _("The measure must be of the same programme.")})
+
+    @property
+    def count(self) -> Count:
+        return Count(
+            value=self.value,
+            exactness=Exactness(self.exactness),
+            kind=self.kind,
+            group=self.overlap_group,
+            start=self.period_start,
+            end=self.period_end,
+        )
 
 
 class Goal(models.Model):
-    """The value an indicator should reach on a day."""
+    """The value an indicator should reach on a day, maybe along a straight line from a base year."""
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="goals", verbose_name=_("indicator")
     )
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6)
     due_on = models.DateField(pgettext_lazy("goal", "by"))
+    base_year = models.PositiveSmallIntegerField(
+        _("base year"),
+        null=True,
+        blank=True,
+        help_text=_("The year from which the change is counted, if any."),
+    )
+    base_value = models.DecimalField(
+        _("value in the base year"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    is_path = models.BooleanField(
+        _("a path is meant"),
+        default=False,
+        help_text=_("The straight line from the base year to the goal should be kept on the way."),
+    )
 
     class Meta:
         verbose_name = _("goal")
@@ -169,11 +306,24 @@ class Goal(models.Model):
                 fields=["indicator", "due_on"],
                 name="goal_one_per_day",
                 violation_error_message=_("The indicator already has a goal for this day."),
-            )
+            ),
+            models.CheckConstraint(
+                name="goal_base_whole_or_none",
+                condition=Q(base_year=None, base_value=None, is_path=False)
+                | Q(base_year__isnull=False, base_value__isnull=False),
+                violation_error_message=_("A path needs the base year and its value, both or neither."),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.value.normalize()} ({self.due_on})"
+        return f"{written(self.value)} ({self.due_on})"
+
+    @property
+    def change_percent(self):
+        """The change that the goal means from the base year, in percent; None without a base."""
+        if not self.base_value:
+            return None
+        return round(100 * (self.value - self.base_value) / self.base_value)
 
 
 class MeasureEffect(models.Model):
@@ -187,6 +337,11 @@ class MeasureEffect(models.Model):
     )
     kind = models.CharField(_("effect"), max_length=10, choices=EffectKind.choices)
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    tells_progress = models.BooleanField(
+        _("tells the measure's progress"),
+        default=False,
+        help_text=_("The measure is late while this indicator is behind its goal."),
+    )
 
     class Meta:
         verbose_name = _("effect of a measure")

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
-from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+
+from measures.written import written
 
 
 class Exactness(models.TextChoices):
@@ -167,13 +168,3 @@ def totals_by(counts: Iterable[Count], key: Callable[[Count], Hashable]) -> dict
     for count in counts:
         sorted_out[key(count)].append(count)
     return {value: total(group) for value, group in sorted_out.items()}
-
-
-def written(value: Decimal) -> str:
-    """A decimal as people read it, without idle zeros: 1 322,885; in English 1 322.885."""
-    digits = f"{value:f}"
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    whole, _point, fraction = digits.partition(".")
-    sign = "−" if whole.startswith("-") else ""
-    grouped = f"{int(whole.lstrip('-') or 0):,}".replace(",", "\u00a0")
-    return f"{sign}{grouped}{get_format('DECIMAL_SEPARATOR')}{fraction}" if fraction else f"{sign}{grouped}"

@@ -1,11 +1,13 @@
 """Indicators, their observations and goals, and the effects that tie measures to them."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
 from measures import days
 from measures.admin.part import PartAdmin
 from measures.admin.scope import StructureAdmin, StructureInline, per_language
+from participation.chain import circle_closed_by
 from participation.models import Goal, Indicator, IndicatorEffect, MeasureEffect, Observation
 
 
@@ -52,6 +54,19 @@ class IndicatorAdmin(StructureAdmin, TranslationAdmin):
         if formset.model is MeasureEffect:
             for effect in changed(formset):
                 effect.measure.mark_updated(days.now())
+        if formset.model is IndicatorEffect:
+            for effect in changed(formset):
+                warn_of_circle(request, effect)
+
+
+def warn_of_circle(request, effect):
+    """Effects in a circle are allowed, but rarely meant."""
+    if effect.pk and (circle := circle_closed_by(effect)):
+        text = _(
+            "These indicators now act on each other in a circle: %(names)s. "
+            "That is allowed; check that it is meant."
+        )
+        messages.warning(request, text % {"names": " → ".join(str(one) for one in circle)})
 
 
 def changed(formset):
@@ -99,3 +114,7 @@ class IndicatorEffectAdmin(StructureAdmin):
     list_filter = [("cause__programme", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["cause", "target"]
     search_fields = ["=cause__number", "=target__number"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        warn_of_circle(request, obj)

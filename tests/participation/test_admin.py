@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from participation.models import Observation
@@ -15,6 +16,7 @@ from tests.factories import (
     make_observation,
 )
 from tests.measures.test_admin import sent, soup
+from tests.page import texts, words
 
 NAMES = ["indicator", "observation", "goal", "measureeffect", "indicatoreffect"]
 
@@ -113,3 +115,64 @@ def test_lists_take_the_same_queries_however_long(
     client.force_login(coordinator)
     with django_assert_num_queries(8):
         assert client.get(address(name, page="changelist")).status_code == 200
+
+
+def said(response):
+    return [str(one) for one in get_messages(response.wsgi_request)]
+
+
+CIRCLE = (
+    "Nämä mittarit vaikuttavat nyt toisiinsa kehänä: 7 Eka → 8 Toka → 7 Eka. "
+    "Se on sallittua; tarkista, että se on tarkoitus."
+)
+
+
+@pytest.fixture
+def pair(programme):
+    """Two indicators, the second of which acts on the first."""
+    first, second = (
+        make_indicator(programme, number=number, name=name) for number, name in (("7", "Eka"), ("8", "Toka"))
+    )
+    make_indicator_effect(second, first)
+    return first, second
+
+
+def typed_effect(cause, target):
+    return {"cause": cause.pk, "target": target.pk, "kind": "increases", "confidence": "high"}
+
+
+def test_an_effect_that_closes_a_circle_is_saved_with_a_warning(client, coordinator, pair):
+    client.force_login(coordinator)
+    response = client.post(address("indicatoreffect", page="add"), typed_effect(*pair))
+    assert response.status_code == 302
+    assert CIRCLE in said(response)
+    assert pair[0].effects.get().target == pair[1]
+
+
+def test_so_is_one_typed_at_its_indicator(client, coordinator, pair):
+    client.force_login(coordinator)
+    page = address("indicator", pair[0].pk)
+    new = {f"effects-0-{name}": value for name, value in typed_effect(*pair).items()}
+    response = client.post(page, sent(client.get(page)) | new | {"effects-TOTAL_FORMS": 1})
+    assert response.status_code == 302
+    assert CIRCLE in said(response)
+    assert pair[0].effects.get().target == pair[1]
+
+
+def test_an_effect_that_closes_none_has_no_warning(client, coordinator, programme, pair):
+    client.force_login(coordinator)
+    typed = typed_effect(pair[0], make_indicator(programme))
+    response = client.post(address("indicatoreffect", page="add"), typed)
+    assert response.status_code == 302
+    assert [one for one in said(response) if "kehänä" in one] == []
+
+
+def test_no_indicator_acts_on_itself(client, coordinator, pair):
+    client.force_login(coordinator)
+    response = client.post(address("indicatoreffect", page="add"), typed_effect(pair[0], pair[0]))
+    assert words(soup(response).select_one(".errorlist")) == "Mittari ei voi vaikuttaa itseensä."
+    page = address("indicator", pair[0].pk)
+    new = {f"effects-0-{name}": value for name, value in typed_effect(pair[0], pair[0]).items()}
+    response = client.post(page, sent(client.get(page)) | new | {"effects-TOTAL_FORMS": 1})
+    assert "Mittari ei voi vaikuttaa itseensä." in texts(soup(response), ".errorlist")
+    assert not pair[0].effects.exists()

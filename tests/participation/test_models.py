@@ -52,6 +52,24 @@ CASES = [
         WHOLE_PERIOD,
     ),
     (
+        "observation_count_not_negative",
+        lambda: make_observation(kind="event"),
+        given(value=Decimal(-1)),
+        "A count of people cannot be negative.",
+    ),
+    (
+        "observation_not_correcting_itself",
+        make_observation,
+        lambda observation: {"corrects": observation},
+        None,
+    ),
+    (
+        "goal_base_whole_or_none",
+        lambda: make_goal(due_on=JANUARY_1),
+        given(base_year=1990),
+        "A path needs the base year and its value, both or neither.",
+    ),
+    (
         "goal_one_per_day",
         lambda: make_goal(due_on=JANUARY_1),
         lambda goal: {"due_on": make_goal(goal.indicator, due_on=DECEMBER_31).due_on},

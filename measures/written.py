@@ -1,0 +1,24 @@
+"""How numbers are written for people, and texts for spreadsheets."""
+
+from decimal import Decimal
+
+from django.utils.formats import get_format
+
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+# Marks without width, behind which a formula could hide.
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def written(value: Decimal) -> str:
+    """A decimal as people read it, without idle zeros: 1 322,885; in English 1 322.885."""
+    digits = f"{value:f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    whole, _point, fraction = digits.partition(".")
+    sign = "−" if whole.startswith("-") else ""
+    grouped = f"{int(whole.lstrip('-') or 0):,}".replace(",", "\u00a0")
+    return f"{sign}{grouped}{get_format('DECIMAL_SEPARATOR')}{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def as_cell(text: str) -> str:
+    """The text so that no spreadsheet runs it as a formula."""
+    return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA_STARTS) else text

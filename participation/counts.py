@@ -1,0 +1,107 @@
+"""Counts of participants as they stand in the database, added up by the rule in `totals`."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+from measures.languages import shown
+from measures.models import Responsibility
+from participation.models import Adding, Indicator, Observation
+from participation.totals import Participation, Total, total
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a breakdown: what it is of, with its address if it has one, and what it comes to."""
+
+    label: str
+    total: Total
+    url: str = ""
+
+
+def with_totals(indicators, user) -> list[Indicator]:
+    """The indicators, those that count participants with a `total` of what this user may see."""
+    indicators = list(indicators)
+    counting = [indicator for indicator in indicators if indicator.adding == Adding.COUNTS]
+    if counting:
+        counts = defaultdict(list)
+        for observation in Observation.objects.current().visible_to(user).filter(indicator__in=counting):
+            counts[observation.indicator_id].append(observation.count)
+        for indicator in counting:
+            indicator.total = total(counts[indicator.pk])
+    return indicators
+
+
+def participation_in(programme, user) -> list[Observation]:
+    """Every count of participants of the programme that this user may see, with what its breakdowns ask."""
+    counts = Observation.objects.current().visible_to(user)
+    counts = counts.filter(indicator__programme=programme, indicator__adding=Adding.COUNTS)
+    return list(
+        counts.order_by("pk").select_related(
+            "indicator__programme", "measure__programme", "measure__theme__programme"
+        )
+    )
+
+
+def by_kind(observations) -> list[Row]:
+    """In the order of the vocabulary; a count that names no kind is under "other"."""
+    found = _grouped(observations, lambda one: Participation(one.kind or Participation.OTHER))
+    return [Row(kind.label, total(found[kind])) for kind in Participation if kind in found]
+
+
+def by_year(observations, *, several, unknown) -> list[Row]:
+    """The years, the latest first; then what straddles years, and what nobody dated."""
+
+    def year(observation):
+        if observation.period_end is None:
+            return unknown
+        return observation.count.year or several
+
+    found = _grouped(observations, year)
+    years = sorted((key for key in found if isinstance(key, int)), reverse=True)
+    rest = [key for key in (several, unknown) if key in found]
+    return [Row(str(key), total(found[key])) for key in (*years, *rest)]
+
+
+def by_theme(observations, *, none) -> list[Row]:
+    """The themes of the measures that the people were counted for."""
+    found, themes = defaultdict(list), {}
+    for observation in observations:
+        theme = observation.measure.theme if observation.measure else None
+        themes[theme and theme.pk] = theme
+        found[theme and theme.pk].append(observation.count)
+    return [
+        Row(shown(theme, "name"), total(found[pk]), theme.get_absolute_url())
+        if theme
+        else Row(none, total(found[pk]))
+        for pk, theme in themes.items()
+    ]
+
+
+def by_unit(observations, programme, *, none) -> list[Row]:
+    """The lead units of those measures; a measure with two leads counts under both."""
+    found, units = defaultdict(list), {}
+    leads = Responsibility.objects.filter(
+        role="primary", measure__in={one.measure_id for one in observations if one.measure_id}
+    ).select_related("unit")
+    leading = {
+        measure: [lead.unit for lead in group]
+        for measure, group in groupby(leads.order_by("measure", "order", "pk"), lambda one: one.measure_id)
+    }
+    for observation in observations:
+        for unit in leading.get(observation.measure_id, [None]):
+            units[unit and unit.pk] = unit
+            found[unit and unit.pk].append(observation.count)
+    return [
+        Row(shown(unit, "name"), total(found[pk]), unit.url_in(programme))
+        if unit
+        else Row(none, total(found[pk]))
+        for pk, unit in units.items()
+    ]
+
+
+def _grouped(observations, key):
+    found = defaultdict(list)
+    for observation in observations:
+        found[key(observation)].append(observation.count)
+    return found
