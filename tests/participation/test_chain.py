@@ -1,11 +1,16 @@
-"""From a measure to its programme's goal: the shortest way along the effects, and the words for it."""
+"""From a measure to its programme's goal: each effect told once, in words and as a picture."""
+
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
-from participation.chain import effects_of, shortest_way
-from participation.models import Confidence, EffectKind
+from measures.demo import load_programmes
+from measures.models import Measure
+from participation.chain import MOST_DRAWN, chain_of
+from participation.graph import Effect
+from participation.models import Indicator, IndicatorEffect, MeasureEffect
 from tests.factories import (
     make_indicator,
     make_indicator_effect,
@@ -14,12 +19,10 @@ from tests.factories import (
     make_observation,
     make_programme,
 )
-from tests.page import get, query_count, section, texts, words
+from tests.graphs import reachable
+from tests.page import get, links, query_count, section, texts, words
 
 PAGE = "/p/toimenpiteet/125/"
-
-nodes = st.integers(min_value=0, max_value=7)
-graphs = st.dictionaries(nodes, st.lists(nodes, max_size=4), max_size=8)
 
 
 @pytest.fixture
@@ -36,128 +39,225 @@ def named(programme, name, **fields):
     return make_indicator(programme, name=name, number=name, **fields)
 
 
-# The way
-
-
-@pytest.mark.parametrize(
-    ("start", "goals", "targets", "way"),
-    [
-        (1, set(), {}, None),
-        (1, {1}, {}, []),
-        (1, {1}, {1: [2], 2: [1]}, []),
-        (1, {2}, {1: [2]}, [2]),
-        (1, {2}, {2: [1]}, None),
-        (1, {4}, {1: [2, 3], 2: [5], 5: [4], 3: [4]}, [3, 4]),
-        (1, {4, 5}, {1: [2, 3], 2: [4], 3: [5]}, [2, 4]),
-        (1, {3}, {1: [2], 2: [1, 2, 3]}, [2, 3]),
-        (1, {9}, {1: [2], 2: [1]}, None),
-    ],
-)
-def test_shortest_way(start, goals, targets, way):
-    assert shortest_way(start, goals, targets) == way
-
-
-def distance(start, goals, targets):
-    """Steps to the nearest goal, found by widening a circle; None where none is reached."""
-    reached = {start}
-    for steps in range(9):
-        if reached & goals:
-            return steps
-        reached = {target for node in reached for target in targets.get(node, ())}
-    return None
-
-
-@given(nodes, st.sets(nodes), graphs)
-def test_any_way_is_along_the_effects_to_a_goal_and_none_is_shorter(start, goals, targets):
-    way = shortest_way(start, goals, targets)
-    steps = distance(start, goals, targets)
-    if way is None:
-        assert steps is None
-    else:
-        whole = [start, *way]
-        assert whole[-1] in goals
-        assert all(after in targets[before] for before, after in zip(whole, way, strict=False))
-        assert len(way) == steps
+def chained(programme, names, **fields):
+    """Indicators each of which acts on the next."""
+    indicators = [named(programme, name) for name in names]
+    for cause, target in pairwise(indicators):
+        make_indicator_effect(cause, target, **fields)
+    return indicators
 
 
 # From the database
 
 
-def test_effects_in_the_order_entered_with_their_ways(programme, measure):
+@pytest.fixture(scope="module")
+def _demo(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_programmes()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("_demo", "db")
+def test_every_measure_of_the_demo_tells_its_effects_each_once_and_none_else():
+    pairs = set(IndicatorEffect.objects.values_list("cause", "target"))
+    own = set(MeasureEffect.objects.values_list("measure", "indicator"))
+    goals = set(Indicator.objects.filter(is_programme_goal=True).values_list("pk", flat=True))
+    measures = Measure.objects.filter(programme__slug="hnh2035").select_related("programme")
+    assert len(measures) == 95
+    for measure in measures:
+        first = {("measure", target) for pk, target in own if pk == measure.pk}
+        between = {("measure" if cause == "measure" else cause, target) for cause, target in pairs}
+        graph = [Effect(*pair, "", "") for pair in first | between]
+        expected = {(one.cause, one.target) for one in reachable("measure", graph, goals)}
+        assert sorted(told_pairs(chain_of(measure, AnonymousUser())), key=str) == sorted(expected, key=str)
+
+
+def told_pairs(chain):
+    path = ["measure"]
+    for step in chain.steps:
+        path = path[: step.depth + 1]
+        yield path[-1], step.indicator.pk
+        path.append(step.indicator.pk)
+
+
+def test_effects_in_the_order_entered(programme, measure):
     goal = named(programme, "Päästöt", is_programme_goal=True)
-    traffic, cycling, lost = (named(programme, name) for name in ("Liikenne", "Pyöräily", "Irti"))
-    make_indicator_effect(cycling, traffic)
+    cycling, traffic = chained(programme, ["Pyöräily", "Liikenne"], confidence="medium")
     make_indicator_effect(traffic, goal)
-    make_measure_effect(measure, lost, kind="part_of", confidence="low")
+    make_measure_effect(measure, named(programme, "Irti"), kind="part_of", confidence="low")
     make_measure_effect(measure, cycling, kind="increases", confidence="high")
-    make_measure_effect(measure, goal, kind="decreases", confidence="medium")
     make_measure_effect(make_measure(programme), traffic)
-    steps = [(step.indicator.name, step.kind, step.confidence, step.way) for step in effects_of(measure)]
+    chain = chain_of(measure, AnonymousUser())
+    steps = [(one.depth, one.indicator.name, one.kind, one.confidence, one.end) for one in chain.steps]
     assert steps == [
-        ("Irti", EffectKind.PART_OF, Confidence.LOW, None),
-        ("Pyöräily", EffectKind.INCREASES, Confidence.HIGH, [traffic, goal]),
-        ("Päästöt", EffectKind.DECREASES, Confidence.MEDIUM, []),
+        (0, "Irti", "part_of", "low", "open"),
+        (0, "Pyöräily", "increases", "high", "goes_on"),
+        (1, "Liikenne", "increases", "medium", "goes_on"),
+        (2, "Päästöt", "increases", "medium", "goal"),
     ]
-
-
-def test_no_effects(measure, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        assert effects_of(measure) == []
+    assert [one.indicator.name for one in chain.effects] == ["Irti", "Pyöräily"]
+    assert (chain.reaching, chain.surest) == (1, "medium")
 
 
 def test_the_goal_of_another_programme_is_no_goal(programme, measure):
-    indicator = named(programme, "Pyöräily")
-    make_measure_effect(measure, indicator)
+    make_measure_effect(measure, named(programme, "Pyöräily"))
     named(make_programme(), "Päästöt", is_programme_goal=True)
-    [step] = effects_of(measure)
-    assert step.way is None
+    assert chain_of(measure, AnonymousUser()).reaching == 0
 
 
-def test_a_circle_of_effects_ends(programme, measure):
-    first, second = named(programme, "Eka"), named(programme, "Toka")
-    make_indicator_effect(first, second)
-    make_indicator_effect(second, first)
-    make_measure_effect(measure, first)
-    assert [step.way for step in effects_of(measure)] == [None]
+@pytest.mark.parametrize(("count", "queries"), [(0, 1), (1, 4), (3, 4)])
+def test_queries(programme, measure, django_assert_num_queries, count, queries):
+    for number in range(count):
+        make_measure_effect(measure, chained(programme, [f"{number}-a", f"{number}-b"])[0])
+    with django_assert_num_queries(queries):
+        chain_of(measure, AnonymousUser())
 
 
 # On the page
 
 
+def effects_section(client, url=PAGE):
+    return section(get(client, url), "effects")
+
+
 def test_the_page_tells_the_way(client, programme, measure):
-    goal = named(programme, "Päästöt", is_programme_goal=True)
-    traffic, cycling, lost = (named(programme, name) for name in ("Liikenne", "Pyoraily", "Irti"))
-    make_indicator_effect(cycling, traffic)
-    make_indicator_effect(traffic, goal)
-    make_measure_effect(measure, lost, kind="part_of", confidence="low")
+    goal = named(programme, "Paastot", is_programme_goal=True)
+    cycling, traffic = chained(programme, ["Pyoraily", "Liikenne"], kind="decreases", confidence="medium")
+    make_indicator_effect(traffic, goal, kind="part_of", confidence="high")
+    make_measure_effect(measure, named(programme, "Irti"), kind="part_of", confidence="low")
     make_measure_effect(measure, cycling, kind="increases", confidence="high")
-    goal_effect = make_measure_effect(measure, goal, kind="decreases", confidence="medium")
-    effects = section(get(client, PAGE), "effects")
-    first, second, third = effects.select("section > ul > li")
-    assert texts(first, "p") == [
+    shown = effects_section(client)
+    assert texts(shown, "h2 + p") == [
+        "Toimenpiteen 2 vaikutuksesta 1 on arvioitu ohjelman tavoitteeseen asti. "
+        "Varmimman tien heikoin varmuus: keskitaso."
+    ]
+    lost, first = shown.select(".chain > li")
+    assert texts(lost, "p") == [
         "Toimenpide on osa mittaria Irti, varmuus matala.",
         "Tästä eteenpäin vaikutusta ohjelman tavoitteeseen ei ole arvioitu.",
     ]
-    assert texts(second, "p") == [
+    assert texts(first, "p") == [
         "Toimenpide lisää mittaria Pyoraily, varmuus korkea.",
-        "Tästä eteenpäin vaikutus tavoitteeseen asti on arvioitu näin:",
-    ]
-    assert texts(second, "ol li") == ["Liikenne", "Päästöt"]
-    assert [link["href"] for link in second.select("a")][:2] == [
-        "/p/mittarit/Pyoraily/",
-        "/p/mittarit/Liikenne/",
-    ]
-    assert texts(third, "p") == [
-        "Toimenpide vähentää mittaria Päästöt, varmuus keskitaso.",
+        "Se puolestaan vähentää mittaria Liikenne, varmuus keskitaso.",
+        "Se puolestaan on osa mittaria Paastot, varmuus korkea.",
         "Ohjelman tavoite on asetettu tälle mittarille.",
     ]
-    assert goal_effect.indicator.get_absolute_url() == third.a["href"]
+    assert texts(first, ":scope > ul > li > ul > li > p:first-child") == [texts(first, "p")[2]]
+    assert links(first, "a") == [
+        (name, f"/p/mittarit/{name}/") for name in ("Pyoraily", "Liikenne", "Paastot")
+    ]
+    assert links(shown, ":scope > p a") == [("Kaikki tavoitteeseen vaikuttavat toimenpiteet", "/p/tavoite/")]
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        (
+            PAGE,
+            [
+                "Toimenpiteen vaikutusta ei ole arvioitu ohjelman tavoitteeseen asti. "
+                "Alla näkyy, mihin asti se on arvioitu.",
+                "Toimenpide lisää mittaria Maara, varmuus korkea.",
+                "Tästä eteenpäin vaikutusta ohjelman tavoitteeseen ei ole arvioitu.",
+            ],
+        ),
+        (
+            "/sv/p/atgarder/125/",
+            [
+                "Åtgärdens effekt har inte bedömts ända till programmets mål. "
+                "Nedan ser du hur långt den har bedömts.",
+                "Åtgärden ökar indikatorn Maara, säkerhet hög.",
+                "Hur det härifrån påverkar programmets mål har inte bedömts.",
+            ],
+        ),
+        (
+            "/en/p/measures/125/",
+            [
+                "The effect of this measure has not been assessed all the way to the programme’s goal. "
+                "Below you see how far it has been.",
+                "This measure increases the indicator Maara, confidence high.",
+                "The way from there to the programme’s goal has not been assessed from here.",
+            ],
+        ),
+    ],
+)
+def test_a_chain_that_ends_short_of_the_goal_says_so(client, programme, measure, url, says):
+    make_measure_effect(
+        measure, named(programme, "Maara", name_sv="Maara", name_en="Maara"), confidence="high"
+    )
+    assert texts(effects_section(client, url), "p")[:-1] == says
 
 
 def test_the_page_says_that_effects_are_not_known(client, measure):
-    effects = section(get(client, PAGE), "effects")
-    assert words(effects.h2) == "Miten tämä toimenpide vaikuttaa tavoitteeseen?"
-    assert texts(effects, "p") == ["Tämän toimenpiteen vaikutuksia ei ole arvioitu."]
+    shown = effects_section(client)
+    assert words(shown.h2) == "Miten tämä toimenpide vaikuttaa tavoitteeseen?"
+    assert texts(shown, ".empty") == ["Tämän toimenpiteen vaikutuksia ei ole arvioitu."]
+    assert shown.select("ul, svg") == []
+
+
+def test_a_circle_of_five_is_named_and_what_was_told_is_linked(client, programme, measure):
+    indicators = chained(programme, "ABCDE")
+    make_indicator_effect(indicators[-1], indicators[0])
+    make_measure_effect(measure, indicators[0])
+    make_measure_effect(measure, indicators[2])
+    shown = effects_section(client)
+    assert texts(shown, ".end") == [
+        "Vaikutus kiertää takaisin lähtökohtaansa: A → B → C → D → E → A.",
+        "Mihin se vaikuttaa, on kerrottu jo yllä.",
+    ]
+    assert [link["href"] for link in shown.select(".end a")] == ["#effects-of-A", "#effects-of-C"]
+    assert [bool(shown.select_one(link["href"])) for link in shown.select(".end a")] == [True, True]
+
+
+def test_the_picture_shows_the_same_effects_in_columns_by_level(client, programme, measure):
+    goal = named(programme, "Goal", level="strategic", is_programme_goal=True)
+    first, second = named(programme, "First", level="operational"), named(programme, "Second")
+    for cause, target, confidence in [
+        (first, goal, "high"),
+        (first, second, "low"),
+        (second, first, "medium"),
+    ]:
+        make_indicator_effect(cause, target, confidence=confidence)
+    make_measure_effect(measure, first, kind="decreases", confidence="high")
+    picture = effects_section(client).svg
+    assert picture["role"] == "img"
+    assert [words(picture.select_one(f"#{one}")) for one in picture["aria-labelledby"].split()] == [
+        "Toimenpiteen tie tavoitteeseen piirroksena",
+        "Samat vaikutukset kuin luettelossa, sarakkeittain mittarin tason mukaan.",
+    ]
+    assert texts(picture, ".level") == ["", "Toiminnallinen", "Ohjelman tavoite", "Tasoa ei määritelty"]
+    assert texts(picture, "rect ~ text:not(.effect)") == ["Toimenpide 125", "First", "Goal", "Second"]
+    assert texts(picture, ".effect") == ["vähentää", "lisää", "lisää", "lisää"]
+    assert [one["class"][1] for one in picture.select(".way")] == [
+        "way-high",
+        "way-high",
+        "way-low",
+        "way-medium",
+    ]
+    assert picture.select("a, [style]") == []
+
+
+def fan(programme, measure, count):
+    middle = named(programme, "Keski")
+    for number in range(count):
+        make_indicator_effect(middle, named(programme, f"Mittari-{number}"))
+    make_measure_effect(measure, middle)
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(MOST_DRAWN - 2, True), (MOST_DRAWN - 1, False), (200, False)])
+def test_a_big_chain_is_told_but_not_drawn(client, programme, measure, count, drawn):
+    fan(programme, measure, count)
+    page = get(client, PAGE)
+    shown = section(page, "effects")
+    assert (len(shown.select("li")), bool(shown.svg)) == (count + 1, drawn)
+    assert len(page.encode()) < 100_000
+
+
+def test_a_chain_longer_than_the_stack_is_told(client, programme, measure):
+    indicators = chained(programme, [f"N{number}" for number in range(400)])
+    make_measure_effect(measure, indicators[0])
+    assert len(effects_section(client).select("li")) == 400
 
 
 def test_query_count_does_not_grow(client, programme, measure):

@@ -124,7 +124,9 @@ def test_facts(client, programme):
         *["Laskentaväli", "neljännesvuosi"],
         *["Mittayksikkö", "kt"],
     ]
-    assert texts(page, ".notice") == ["Ohjelman tavoite on asetettu tälle mittarille."]
+    assert texts(page, ".notice") == [
+        "Ohjelman tavoite on asetettu tälle mittarille. Kaikki tavoitteeseen vaikuttavat toimenpiteet"
+    ]
 
 
 def test_facts_that_are_not_known(client, programme):
@@ -133,7 +135,7 @@ def test_facts_that_are_not_known(client, programme):
     assert texts(page, ".facts dd") == ["Ei vielä arvoa", "Ei määritelty", "Ei tiedossa", "Ei tiedossa"]
     assert texts(page, ".notice") == []
     assert page.find("h2", string="Tavoitteet") is None
-    assert said(page, "Arvot") == ["Ei vielä arvoa"]
+    assert said(page, "Arvot") == ["Ei vielä arvoa", "Lataa nämä luvut: CSV JSON"]
     assert said(page, "Mikä vaikuttaa tähän mittariin") == ["Ei tiedossa, mikä siihen vaikuttaa."]
     assert said(page, "Mihin tämä mittari vaikuttaa") == [
         "Vaikutusta tästä mittarista eteenpäin ei ole arvioitu."
@@ -170,7 +172,10 @@ def test_goals_by_their_days(client, indicator):
     make_goal(indicator, due_on=date(2030, 12, 31), value="1400")
     make_goal(make_indicator(indicator.programme), due_on=date(2025, 1, 1))
     goals = part(get(client, PAGE), "Tavoitteet")[0]
-    assert texts(goals, "li") == ["31.12.2030: 1 400 kt", "31.12.2035: 700,5 kt"]
+    assert texts(goals, "li") == [
+        "31.12.2030: 1 400 kt. Ei tiedossa, kuinka pitkä matka tavoitteeseen on.",
+        "31.12.2035: 700,5 kt. Ei tiedossa, kuinka pitkä matka tavoitteeseen on.",
+    ]
 
 
 def test_what_acts_on_it_and_what_it_acts_on(client, programme, indicator):
