@@ -3,7 +3,8 @@
 The rule in order, the first that holds decides:
 1. a person closed the measure: merged, cancelled, postponed or completed;
 2. a person set the status by hand (the override; `computed` tells what the rest of the rule says beside it);
-3. late: an open task is past the last day it was due, or a progress indicator is behind its goal;
+3. late: an open task is past the last day it was due, or a progress indicator did not reach its goal on the
+   goal's day, or is below the path to it;
 4. there are tasks: not started while none is done or begun, else on time;
 5. no tasks: what the source of an imported measure stated;
 6. otherwise not known.
@@ -69,10 +70,28 @@ class TaskFacts:
 
 @dataclass(frozen=True)
 class BehindFacts:
-    """A progress indicator that did not reach its goal on the goal's day."""
+    """A progress indicator that did not reach its goal on the goal's day or is below the path to it.
+
+    Figures come when their period is over: `told_on` is the first day on which one tells it, `since` where
+    not given; `until` the first day on which one tells otherwise, None where none does.
+    """
 
     name: str
     goal_on: datetime.date
+    since: datetime.date
+    is_path: bool = False
+    told_on: datetime.date | None = None
+    until: datetime.date | None = None
+
+    @property
+    def reason(self) -> "Reason":
+        return Reason("indicator_below_path" if self.is_path else "indicator_behind", self.name, self.goal_on)
+
+    def is_known(self, today: datetime.date) -> bool:
+        return (self.told_on or self.since) <= today
+
+    def is_over(self, today: datetime.date) -> bool:
+        return self.until is not None and self.until <= today
 
 
 @dataclass(frozen=True)
@@ -132,6 +151,7 @@ SENTENCES = {
     "override": gettext_lazy("set by the city: %(name)s"),
     "task_late": gettext_lazy("the task “%(name)s” is overdue"),
     "indicator_behind": gettext_lazy("the indicator “%(name)s” is behind its goal"),
+    "indicator_below_path": gettext_lazy("the indicator “%(name)s” is below the path to its goal"),
     "no_task_begun": gettext_lazy("no task has been begun"),
     "no_task_late": gettext_lazy("no task is overdue"),
     "all_tasks_done": gettext_lazy("all tasks are done"),
@@ -142,6 +162,7 @@ SENTENCES = {
 SENTENCES_WITH_DAY = {
     "task_late": gettext_lazy("the task “%(name)s” was due %(day)s"),
     "indicator_behind": gettext_lazy("the indicator “%(name)s” did not reach its goal of %(day)s"),
+    "indicator_below_path": gettext_lazy("the indicator “%(name)s” is below the path to its goal of %(day)s"),
     "no_task_late": gettext_lazy("the next task is due %(day)s"),
     "stated": gettext_lazy("%(name)s said so, %(day)s"),
 }
@@ -166,7 +187,7 @@ def judge(facts: StatusFacts, today: datetime.date) -> Verdict:
         computed = judge(replace(facts, override_status=""), today)
         reason = Reason("override", facts.override_reason or _("no reason given"))
         return Verdict(Status(facts.override_status), reason, facts.override_on, computed)
-    return _late(facts, today) or _by_tasks(facts, today) or _stated(facts)
+    return _late(facts, today) or _caught_up(_by_tasks(facts, today) or _stated(facts), facts, today)
 
 
 def _closed(facts: StatusFacts) -> Verdict:
@@ -183,13 +204,13 @@ def _closed(facts: StatusFacts) -> Verdict:
 def _late(facts: StatusFacts, today: datetime.date) -> Verdict | None:
     """The cause that has lasted longest gives the reason and the day."""
     late = [task for task in facts.tasks if task.is_late(today)]
-    causes = [Reason("task_late", task.title, task.due_on) for task in late]
-    behind = [goal for goal in facts.behind if goal.goal_on < today]
-    causes += [Reason("indicator_behind", goal.name, goal.goal_on) for goal in behind]
+    causes = [(task.due_on + ONE_DAY, Reason("task_late", task.title, task.due_on)) for task in late]
+    behind = [one for one in facts.behind if one.is_known(today) and not one.is_over(today)]
+    causes += [(one.since, one.reason) for one in behind]
     if not causes:
         return None
-    longest = min(causes, key=lambda cause: (cause.day, cause.code, cause.name))
-    return Verdict(Status.LATE, replace(longest, more=len(causes) - 1), longest.day + ONE_DAY)
+    since, longest = min(causes, key=lambda cause: (cause[0], cause[1].code, cause[1].name))
+    return Verdict(Status.LATE, replace(longest, more=len(causes) - 1), since)
 
 
 def _by_tasks(facts: StatusFacts, today: datetime.date) -> Verdict | None:
@@ -221,6 +242,12 @@ def _on_time_since(tasks: tuple[TaskFacts, ...], today: datetime.date) -> dateti
         return max(recovered)
     begun_some_day = any(task.state == TaskState.IN_PROGRESS for task in tasks)
     return None if begun_some_day else min(task.completed_on for task in done)
+
+
+def _caught_up(verdict: Verdict, facts: StatusFacts, today: datetime.date) -> Verdict:
+    """Not since before the day on which the last indicator that was behind no longer was."""
+    over = [one.until for one in facts.behind if one.is_over(today)]
+    return replace(verdict, since=max([verdict.since, *over])) if verdict.since else verdict
 
 
 def _stated(facts: StatusFacts) -> Verdict:

@@ -18,7 +18,9 @@ from measures.models import Measure, Page, PageKind, Programme, Responsibility, 
 from measures.overview import by_theme, measure_rows, status_counts, theme_rows
 from measures.status import Status, TaskState
 from measures.structured import page_data
-from participation import chain
+from participation import chain, figures
+from participation.counts import participation_in
+from participation.totals import total
 
 PAGE_SIZE = 200
 LATEST = 5
@@ -144,6 +146,7 @@ def measure_detail(request, slug, number):
     found = measures.for_page(request.user).fetch_mode(FETCH_RAISE)
     measure = get_object_or_404(found, number=number)
     programme = measure.programme
+    counts = [one for one in participation_in(programme, request.user) if one.measure_id == measure.pk]
     narrowing = MeasureFilter(request.GET, measures=measures, programme=programme, today=today)
     next_task = measure.next_task()
     context = {
@@ -159,7 +162,7 @@ def measure_detail(request, slug, number):
         "tasks": task_lists(measure, today),
         "timeline": measure.timeline(today),
         "contacts": [one for one in measure.contacts.all() if one.person.is_public],
-        "effects": chain.effects_of(measure),
+        "chain": chain.chain_of(measure, request.user),
         "structured_data": page_data(
             request,
             (programme, programme.get_absolute_url()),
@@ -167,8 +170,11 @@ def measure_detail(request, slug, number):
             (measure, measure.get_absolute_url()),
             modified=measure.updated_at,
         ),
+        "counts": counts,
+        "counts_total": total(one.count for one in counts),
         "today": today,
     }
+    figures.with_sparklines([step.indicator for step in context["chain"].effects], request.user)
     return render(request, "measures/measure_detail.html", context)
 
 

@@ -1,14 +1,35 @@
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import FETCH_RAISE
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from measures import days
+from measures.languages import shown
 from measures.models import Measure, Programme
+from measures.overview import measure_rows
 from measures.structured import page_data
-from participation.models import Indicator, IndicatorEffect, Level, MeasureEffect
+from participation import exports, figures
+from participation.chain import backwards
+from participation.counts import by_kind, by_theme, by_unit, by_year, participation_in, with_totals
+from participation.models import (
+    Adding,
+    Direction,
+    Goal,
+    Indicator,
+    IndicatorEffect,
+    Level,
+    MeasureEffect,
+    Observation,
+)
+from participation.totals import Part, total
 
 
 @require_safe
@@ -16,21 +37,38 @@ def indicator_list(request, slug):
     """All indicators of a programme by level, with their latest values."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     indicators = Indicator.objects.filter(programme=programme).with_latest().select_related("programme")
+    indicators = with_totals(indicators.in_order(), request.user)
     places = {level.value: place for place, level in enumerate(Level)}
-    ordered = sorted(indicators.in_order(), key=lambda indicator: places[indicator.level])
+    indicators = figures.with_sparklines(indicators, request.user)
+    ordered = sorted(indicators, key=lambda indicator: places[indicator.level])
     levels = [(Level(level), list(group)) for level, group in groupby(ordered, lambda one: one.level)]
     context = {"programme": programme, "levels": levels, "indicator_count": len(ordered)}
     return render(request, "participation/indicator_list.html", context)
 
 
+def found_indicator(request, slug, number):
+    """The indicator with its goals and `total`, and its observations, or 404; corrected ones come too."""
+    indicators = Indicator.objects.visible_to(request.user).with_latest().select_related("programme")
+    indicator = get_object_or_404(indicators.prefetch_related("goals"), programme__slug=slug, number=number)
+    with_totals([indicator], request.user)
+    observations = Observation.objects.visible_to(request.user).filter(indicator=indicator)
+    observations = observations.select_related("measure__programme", "correction")
+    # Counts stand as they were entered; values with the latest first.
+    is_counting = indicator.adding == Adding.COUNTS
+    observations = observations.order_by("pk") if is_counting else observations.latest_first()
+    return indicator, list(observations.fetch_mode(FETCH_RAISE))
+
+
+def current(observations):
+    return [one for one in observations if not hasattr(one, "correction")]
+
+
 @require_safe
 def indicator_detail(request, slug, number):
-    indicators = Indicator.objects.visible_to(request.user).with_latest().select_related("programme")
-    found = indicators.prefetch_related("observations", "goals").fetch_mode(FETCH_RAISE)
-    indicator = get_object_or_404(found, programme__slug=slug, number=number)
+    indicator, observations = found_indicator(request, slug, number)
+    programme = indicator.programme
     visible = Measure.objects.visible_to(request.user)
     effects = IndicatorEffect.objects.select_related("cause__programme", "target__programme")
-    programme = indicator.programme
     context = {
         "programme": programme,
         "structured_data": page_data(
@@ -40,6 +78,12 @@ def indicator_detail(request, slug, number):
             (indicator.name, indicator.get_absolute_url()),
         ),
         "indicator": indicator,
+        "observations": current(observations),
+        "corrected": [one for one in observations if hasattr(one, "correction")],
+        "goals": distances(indicator),
+        "figure": figures.figure_of(indicator, current(observations)),
+        "title": shown(indicator, "name"),
+        "years": by_period(current(observations)) if indicator.adding == Adding.PARTS else [],
         "measure_effects": MeasureEffect.objects.filter(indicator=indicator, measure__in=visible)
         .select_related("measure__programme")
         .order_by("measure__number_key"),
@@ -47,3 +91,152 @@ def indicator_detail(request, slug, number):
         "effects": effects.filter(cause=indicator).order_by("target__number_key"),
     }
     return render(request, "participation/indicator_detail.html", context)
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A goal with the way that is left from the latest value; `left` is None where no value is known."""
+
+    goal: Goal
+    left: Decimal | None
+    is_reached: bool | None
+
+
+def distances(indicator) -> list[GoalRow]:
+    """How far the latest value is from each goal, in the direction that is wanted."""
+    rows = []
+    for goal in indicator.goals.all():
+        if indicator.latest_value is None or not indicator.desired_direction:
+            rows.append(GoalRow(goal, None, None))
+            continue
+        gap = indicator.latest_value - goal.value
+        left = gap if indicator.desired_direction == Direction.DOWN else -gap
+        rows.append(GoalRow(goal, max(left, Decimal(0)), left <= 0))
+    return rows
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period whose parts add up."""
+
+    start: date | None
+    end: date | None
+    parts: list[Observation]
+
+    @property
+    def value(self) -> Decimal:
+        return sum(part.value for part in self.parts)
+
+
+def by_period(observations) -> list[PeriodRow]:
+    def period(one):
+        return one.period_start, one.period_end
+
+    return [PeriodRow(*key, list(parts)) for key, parts in groupby(observations, period)]
+
+
+@require_safe
+def indicator_sum(request, slug, number):
+    """The exact arithmetic behind a total of participants."""
+    indicator, observations = found_indicator(request, slug, number)
+    if indicator.adding != Adding.COUNTS:
+        raise Http404
+    lines = sum_lines(current(observations))
+    context = {"programme": indicator.programme, "indicator": indicator, "lines": lines}
+    return render(request, "participation/indicator_sum.html", context)
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """A line of the sum with the observations it is of."""
+
+    observations: list[Observation]
+    part: Part
+
+
+def sum_lines(observations) -> list[SumLine]:
+    """The counts that are added: each alone, or with those of its overlap group."""
+    groups = {}
+    for one in observations:
+        if one.count.is_added:
+            groups.setdefault(one.overlap_group or one.pk, []).append(one)
+    return [SumLine(group, Part(tuple(one.count for one in group))) for group in groups.values()]
+
+
+@require_safe
+def indicator_csv(request, slug, number):
+    indicator, observations = found_indicator(request, slug, number)
+    content = exports.write_csv(current(observations))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"{indicator.programme.slug}-indicator-{slugify(indicator.number)}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def indicator_figure(request, slug, number):
+    """The figure of the page as a file that stands alone."""
+    indicator, observations = found_indicator(request, slug, number)
+    figure = figures.figure_of(indicator, current(observations))
+    if figure is None:
+        raise Http404
+    title, address = shown(indicator, "name"), request.build_absolute_uri(indicator.get_absolute_url())
+    sources = [_("Table: %(address)s") % {"address": address}]
+    if indicator.credit:
+        sources.insert(0, f"{_('Source:')} {shown(indicator, 'credit')}")
+    figure.frame(title, sources, language=title.foreign)
+    context = {"figure": figure, "title": title, "is_alone": True}
+    return render(request, "participation/figure.svg", context, content_type="image/svg+xml")
+
+
+@require_safe
+def indicator_json(request, slug, number):
+    indicator, observations = found_indicator(request, slug, number)
+    record = exports.indicator_record(indicator, current(observations))
+    return JsonResponse(record, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+def goal(request, slug):
+    """From the programme's goal backwards: which measures act on it, which of them are late."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    goals = Indicator.objects.filter(programme=programme, is_programme_goal=True).with_latest()
+    goals = with_totals(goals.select_related("programme").in_order(), request.user)
+    measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    rows = measure_rows(measures.for_list(request.user).in_order().fetch_mode(FETCH_RAISE), days.today())
+    context = {
+        "programme": programme,
+        "goals": goals,
+        "measure_count": len(rows),
+        "ways": backwards(programme, rows),
+    }
+    return render(request, "participation/goal.html", context)
+
+
+@require_safe
+def participation(request, slug):
+    """How many took part in the whole programme: by kind, year, theme and unit."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    observations = participation_in(programme, request.user)
+    none = _("Not for any one measure")
+    context = {
+        "programme": programme,
+        "total": total(one.count for one in observations),
+        "breakdowns": [
+            (_("By kind"), by_kind(observations)),
+            (_("By year"), by_year(observations, several=_("Several years"), unknown=_("Period not known"))),
+            (_("By theme"), by_theme(observations, none=none)),
+            (_("By lead unit"), by_unit(observations, programme, none=none)),
+        ]
+        if observations
+        else [],
+        "indicators": list({one.indicator_id: one.indicator for one in observations}.values()),
+    }
+    return render(request, "participation/participation.html", context)
+
+
+@require_safe
+def counting_rule(request):
+    """How participants are counted: the rule of `totals` in words."""
+    programme = Programme.objects.visible_to(request.user).current()
+    return render(request, "participation/counting_rule.html", {"programme": programme})

@@ -67,6 +67,7 @@ ADDRESSES = [
         "/sv/hnh2035/indikatorer/370/",
         "/en/hnh2035/indicators/370/",
     ),
+    ("goal", {"slug": "hnh2035"}, "/hnh2035/tavoite/", "/sv/hnh2035/mal/", "/en/hnh2035/goal/"),
     ("healthz", {}, "/healthz", "/healthz", "/healthz"),
 ]
 EACH = [

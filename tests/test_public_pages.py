@@ -35,6 +35,7 @@ PAGES = {
     "unit": "/p/yksikot/yksikko/",
     "indicators": "/p/mittarit/",
     "indicator": "/p/mittarit/370/",
+    "goal": "/p/tavoite/",
 }
 ADDRESS_ATTRIBUTES = ["href", "src", "srcset", "action", "formaction", "data", "poster", "data-hx-get"]
 

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
 from measures.days import Precision, first_day, last_day
 from measures.languages import shown
+from measures.models.behind import behind_facts, missed_goals, telling_progress
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
@@ -104,6 +106,7 @@ class MeasureQuerySet(models.QuerySet):
                 When(~Q(closed_as=""), then=F("closed_as")),
                 When(~Q(override_status=""), then=F("override_status")),
                 When(Exists(tasks.late(today)), then=Value(Status.LATE.value)),
+                When(Exists(missed_goals(self.model, today)), then=Value(Status.LATE.value)),
                 When(Exists(living.exclude(state=TaskState.NOT_STARTED)), then=Value(Status.ON_TIME.value)),
                 When(Exists(living), then=Value(Status.NOT_STARTED.value)),
                 default=Coalesce(NullIf(F("stated_status"), Value("")), Value(Status.UNKNOWN.value)),
@@ -119,6 +122,7 @@ class MeasureQuerySet(models.QuerySet):
         units = Responsibility.objects.select_related("unit")
         return self.select_related("programme", "theme__programme").prefetch_related(
             "tasks",
+            models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
             models.Prefetch("responsibilities", units),
             models.Prefetch("merged_into", self.model.objects.visible_to(user)),
         )
@@ -132,6 +136,7 @@ class MeasureQuerySet(models.QuerySet):
             "tasks",
             "status_updates",
             "links",
+            models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
             models.Prefetch("responsibilities", Responsibility.objects.select_related("unit")),
             models.Prefetch("contacts", ContactPerson.objects.select_related("person__unit")),
             models.Prefetch("merged_into", others),
@@ -350,9 +355,14 @@ class Measure(models.Model):
         if self.end_on:
             self.end_on = last_day(self.end_on, self.end_precision)
 
+    @cached_property
+    def progress_effects(self):
+        """Its effects on the indicators that tell its progress; the querysets of pages fetch them ahead."""
+        return list(telling_progress(type(self)).filter(measure=self))
+
     @property
     def status_facts(self) -> StatusFacts:
-        """What the status rule asks, in the active language; reads tasks and merged_into."""
+        """What the status rule asks, in the active language; reads tasks, merged_into, progress_effects."""
         return StatusFacts(
             tasks=tuple(task.facts for task in self.tasks.all()),
             closed_as=self.closed_as,
@@ -365,16 +375,14 @@ class Measure(models.Model):
             stated_status=self.stated_status,
             stated_on=self.stated_on,
             stated_source=shown(self, "stated_source"),
+            behind=tuple(fact for effect in self.progress_effects for fact in behind_facts(effect)),
         )
 
     def verdict(self, today: datetime.date) -> Verdict:
         return judge(self.status_facts, today)
 
     def next_task(self) -> Task | None:
-        """The open task that is due first; one without a due date only where no other is open.
-
-        A closed measure has none: whatever its tasks say, nothing more comes.
-        """
+        """The open task due first, one without a due date last; none where the measure is closed."""
         if self.closed_as:
             return None
         tasks = [task for task in self.tasks.all() if task.facts.is_open]

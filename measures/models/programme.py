@@ -27,7 +27,7 @@ RESERVED_SLUGS = frozenset(
             "static",
         ),
         *("tietoa", "om", "about", "tietosuoja", "dataskydd", "privacy", "haku", "sok", "search"),
-        *("saavutettavuus", "tillganglighet", "accessibility"),
+        *("saavutettavuus", "tillganglighet", "accessibility", "laskusaanto", "raknesatt", "counting"),
     )
 )
 

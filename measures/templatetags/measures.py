@@ -1,13 +1,14 @@
 import json
 
 from django import template
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from measures.days import Precision, first_day, in_words, last_day
+from measures.days import Precision, in_words, precision_of
 from measures.languages import shown
+from measures.written import written
 
 register = template.Library()
 
@@ -51,15 +52,7 @@ def day(value, precision=Precision.DAY):
 
 @register.filter
 def number(value):
-    """A decimal as people read it, without idle zeros: 1 322,885; in English 1 322.885."""
-    if value is None:
-        return ""
-    digits = f"{value:f}"
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    whole, _point, fraction = digits.partition(".")
-    sign = "−" if whole.startswith("-") else ""
-    grouped = f"{int(whole.lstrip('-') or 0):,}".replace(",", "\u00a0")
-    return f"{sign}{grouped}{get_format('DECIMAL_SEPARATOR')}{fraction}" if fraction else f"{sign}{grouped}"
+    return "" if value is None else written(value)
 
 
 @register.simple_tag
@@ -67,11 +60,8 @@ def period(start, end):
     """What a value is of: a year, a month, a day, from–to; in words where that is not known."""
     if not (start and end):
         return _("period not known")
-    if start == end:
-        return day(end)
-    for precision in (Precision.YEAR, Precision.MONTH):
-        if first_day(end, precision) == start and last_day(start, precision) == end:
-            return day(end, precision)
+    if precision := precision_of(start, end):
+        return day(end, precision)
     return format_html("{}–{}", day(start), day(end))
 
 

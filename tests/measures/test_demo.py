@@ -106,7 +106,8 @@ def test_programme_has_all_that_is_known():
     assert programme.measures.filter(is_published=True).count() == 95
     assert programme.themes.count() == 13
     assert programme.indicators.count() == 231
-    assert Observation.objects.filter(indicator__programme=programme).count() == 62
+    # The latest values of 62, the seven counts of people, and six sectors' emissions of 19 years.
+    assert Observation.objects.filter(indicator__programme=programme).count() == 62 + 7 + 6 * 19
     assert MeasureEffect.objects.filter(measure__programme=programme).count() == 142
     assert IndicatorEffect.objects.filter(cause__programme=programme).count() == 171
     goal = Indicator.objects.get(is_programme_goal=True)

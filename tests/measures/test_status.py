@@ -1,7 +1,7 @@
 """The status rule, case by case: facts and a day in; status, reason and since out."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -52,7 +52,9 @@ def stated(status, **facts):
 
 
 def behind(*goals, **facts):
-    return StatusFacts(behind=tuple(BehindFacts(name, goal_on) for name, goal_on in goals), **facts)
+    """Each goal is a name and a day: what did not reach it is known to be behind from the day after."""
+    missed = tuple(BehindFacts(name, goal_on, goal_on + timedelta(days=1)) for name, goal_on in goals)
+    return StatusFacts(behind=missed, **facts)
 
 
 LATE_BY_TASK = tasks(to_do(due_on=MAY_1))
@@ -159,6 +161,10 @@ CASES = {
     "task late for longer than an indicator": (
         behind(("Cycle lanes", JUNE_1), tasks=(to_do("Plan", MAY_1),)),
         ("late", "task_late", "Plan", MAY_2),
+    ),
+    "indicator below the path": (
+        StatusFacts(behind=(BehindFacts("Trams", date(2030, 12, 31), MAY_1, is_path=True),)),
+        ("late", "indicator_below_path", "Trams", MAY_1),
     ),
     "override beats an indicator behind": (
         behind(("Cycle lanes", MAY_1), **OVERRIDE),
@@ -335,6 +341,10 @@ def test_late_from_the_day_after_the_last_day_of_the_period(due_on, still_on_tim
         (
             Reason("indicator_behind", "Lanes", MAY_1),
             "the indicator “Lanes” did not reach its goal of 1 May 2020",
+        ),
+        (
+            Reason("indicator_below_path", "Lanes", MAY_1),
+            "the indicator “Lanes” is below the path to its goal of 1 May 2020",
         ),
         (Reason("no_task_late", day=MAY_1), "the next task is due 1 May 2020"),
         (Reason("no_task_late"), "no task is overdue"),
