@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.languages import Words, shown
-from measures.models import ContactPerson, Impact, Phase, Responsibility, Task, Theme, Unit
+from measures.models import Confirmation, ContactPerson, Impact, Phase, Responsibility, Task, Theme, Unit
 from measures.status import Status
 
 MAX_TEXT = 100
@@ -37,6 +37,7 @@ SORTS = {
     "status": (pgettext_lazy("measure", "Progress"), BY_STATUS),
     "due": (pgettext_lazy("measure", "Next task"), BY_NEXT_DUE),
 }
+COLUMNS = {"unit": "responsibilities__unit", "status": "judged_status", "confirmed": "confirmation"}
 LAYOUTS = {"themes": _("By theme"), "table": _("As a table")}
 NOT_KNOWN = "unknown"
 
@@ -87,16 +88,19 @@ class MeasureFilter(forms.Form):
         choices=[*Phase.choices, (NOT_KNOWN, pgettext_lazy("phase", "Not known"))],
     )
     impact = forms.ChoiceField(label=_("Impact"), required=False, choices=Impact.choices)
+    confirmed = forms.ChoiceField(
+        label=pgettext_lazy("measure", "Facts confirmed"), required=False, choices=Confirmation.choices
+    )
     sort = forms.ChoiceField(
         required=False, choices=[(sign + name, name) for name in SORTS for sign in ("", "-")]
     )
     layout = forms.ChoiceField(required=False, choices=list(LAYOUTS.items()))
 
-    FACETS = ("theme", "status", "unit", "phase", "impact")
+    FACETS = ("theme", "status", "unit", "phase", "impact", "confirmed")
 
     def __init__(self, data, *, measures, programme, today):
         super().__init__(data)
-        self.measures = measures.with_status(today)
+        self.measures = measures.with_status(today).with_confirmation(today)
         themes = Theme.objects.with_tree_fields().tree_filter(programme=programme)
         self.themes = list(themes.order_by("tree_ordering"))
         self.units = list(Unit.objects.with_tree_fields().order_by("tree_ordering"))
@@ -168,6 +172,9 @@ class MeasureFilter(forms.Form):
     def _by_impact(self, impact):
         return Q(impact=impact)
 
+    def _by_confirmed(self, confirmation):
+        return Q(confirmation=confirmation)
+
     def _theme_order(self):
         places = [When(theme=theme.pk, then=Value(place)) for place, theme in enumerate(self.themes)]
         return Case(*places, default=Value(len(places))) if places else F("theme")
@@ -194,7 +201,7 @@ class MeasureFilter(forms.Form):
 
     def _measures_by_value(self, name) -> dict[str, set[int]]:
         """The primary keys of the measures that each value of the filter would show."""
-        column = {"unit": "responsibilities__unit", "status": "judged_status"}.get(name, name)
+        column = COLUMNS.get(name, name)
         rows = self.narrow(skip=name).order_by().values_list("pk", column)
         found = defaultdict(set)
         if name in ("theme", "unit"):

@@ -2,12 +2,11 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count
-
-from measures.models import Measure, Task, Theme
+from measures.models import Confirmation, Measure, Task, Theme
 from measures.status import Status, Verdict
 
 
@@ -22,10 +21,34 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the numbers of a programme are made of: where one measure stands, by primary keys."""
+
+    measure: int
+    theme: int
+    status: Status
+    confirmation: str
+    """When its facts were confirmed; empty where it is closed."""
+
+
+@dataclass(frozen=True)
+class ConfirmationCount:
+    confirmation: Confirmation
+    count: int
+
+
+@dataclass(frozen=True)
 class ThemeRow:
     theme: Theme
-    count: int
-    late: int
+    status_counts: list[StatusCount]
+
+    @property
+    def count(self) -> int:
+        return sum(row.count for row in self.status_counts)
+
+    @property
+    def late(self) -> int:
+        return sum(row.count for row in self.status_counts if row.status == Status.LATE)
 
 
 @dataclass(frozen=True)
@@ -57,27 +80,37 @@ def by_theme(rows: list[MeasureRow]) -> list[ThemeGroup]:
     return [ThemeGroup(theme, list(group)) for theme, group in groupby(rows, lambda row: row.measure.theme)]
 
 
-def status_counts(measures, today: datetime.date) -> list[StatusCount]:
-    """How many of the measures have each status, in the order of `Status`; without those that none has."""
-    rows = measures.with_status(today).order_by().values("judged_status").annotate(count=Count("pk"))
-    counts = {row["judged_status"]: row["count"] for row in rows}
-    whole, start, found = sum(counts.values()), 0, []
+def standings(measures, today: datetime.date) -> list[Standing]:
+    """Where each of the measures stands on that day, in one query."""
+    columns = measures.with_status(today).with_confirmation(today).in_order()
+    rows = columns.values_list("pk", "theme", "judged_status", "confirmation")
+    return [Standing(pk, theme, Status(status), confirmation) for pk, theme, status, confirmation in rows]
+
+
+def status_counts(statuses: Iterable[Status], always: Iterable[Status] = ()) -> list[StatusCount]:
+    """How many there are of each status, in the order of `Status`; those of none only where in `always`."""
+    counts, always = Counter(statuses), set(always)
+    whole, start, found = counts.total() or 1, 0, []
     for status in Status:
-        if count := counts.get(status):
-            share = round(100 * count / whole, 2)
-            found.append(StatusCount(status, count, round(start, 2), share))
+        if counts[status] or status in always:
+            share = round(100 * counts[status] / whole, 2)
+            found.append(StatusCount(status, counts[status], round(start, 2), share))
             start += share
     return found
 
 
-def theme_rows(themes, measures, today: datetime.date) -> list[ThemeRow]:
+def confirmation_counts(standings: Iterable[Standing]) -> list[ConfirmationCount]:
+    """How many of the measures that are not closed were confirmed lately, earlier and never."""
+    counts = Counter(one.confirmation for one in standings)
+    return [ConfirmationCount(one, counts[one]) for one in Confirmation]
+
+
+def theme_rows(themes, standings: Iterable[Standing]) -> list[ThemeRow]:
     """Each of the themes (with tree fields) with its measures, those of the themes below it included."""
     themes = list(themes)
     paths = {theme.pk: theme.tree_path for theme in themes}
-    columns = measures.with_status(today).order_by().values("theme", "judged_status")
-    counts, late = Counter(), Counter()
-    for row in columns.annotate(count=Count("pk")):
-        for theme in paths.get(row["theme"], ()):
-            counts[theme] += row["count"]
-            late[theme] += row["count"] if row["judged_status"] == Status.LATE else 0
-    return [ThemeRow(theme, counts[theme.pk], late[theme.pk]) for theme in themes]
+    found = {theme.pk: [] for theme in themes}
+    for one in standings:
+        for theme in paths.get(one.theme, ()):
+            found[theme].append(one.status)
+    return [ThemeRow(theme, status_counts(found[theme.pk])) for theme in themes]

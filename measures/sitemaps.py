@@ -13,7 +13,7 @@ class PageSitemap(Sitemap):
     i18n = alternates = x_default = True
 
     def items(self):
-        return ["front", *PageKind.values]
+        return ["front", *PageKind.values, "counting_rule"]
 
     def location(self, item):
         return reverse(item)
@@ -31,7 +31,7 @@ class ProgrammeSitemap(Sitemap):
         return reverse(name, args=[slug])
 
 
-LISTS = ("programme", "measures", "indicators")
+LISTS = ("programme", "situation", "measures", "indicators", "goal", "participation")
 
 
 class MeasureSitemap(Sitemap):

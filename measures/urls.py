@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("privacy/"), views.page, {"kind": PageKind.PRIVACY}, name="privacy"),
     path(_("accessibility/"), views.page, {"kind": PageKind.ACCESSIBILITY}, name="accessibility"),
     path("<slug:slug>/", views.programme, name="programme"),
+    path(_("<slug:slug>/situation/"), views.situation, name="situation"),
     path(_("<slug:slug>/measures/"), views.measure_list, name="measures"),
     path(_("<slug:slug>/measures.csv"), views.measures_csv, name="measures_csv"),
     path(_("<slug:slug>/measures.xlsx"), views.measures_xlsx, name="measures_xlsx"),

@@ -15,15 +15,26 @@ from django_htmx.http import push_url
 from measures import days, exports
 from measures.forms import MeasureFilter
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
-from measures.overview import by_theme, measure_rows, status_counts, theme_rows
+from measures.models.vocabulary import CONFIRMED_FOR
+from measures.overview import (
+    by_theme,
+    confirmation_counts,
+    measure_rows,
+    standings,
+    status_counts,
+    theme_rows,
+)
 from measures.status import Status, TaskState
 from measures.structured import page_data
 from participation import chain, figures
-from participation.counts import participation_in
+from participation.counts import by_kind, participation_in, with_totals
+from participation.models import Indicator
 from participation.totals import total
 
 PAGE_SIZE = 200
-LATEST = 5
+LATEST, MOST_LATE = 5, 20
+# What the situation is told in, even where no measure has it.
+MAIN = (Status.LATE, Status.ON_TIME, Status.NOT_STARTED, Status.COMPLETED, Status.UNKNOWN)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,31 +66,65 @@ def current_programme(request):
 
 
 def programme_page(request, programme, **more):
-    """The goal, how it goes in numbers and words, the themes, what changed last and what is due next."""
+    """The goal, how it goes in short, the themes, what changed last and what is due next."""
     today = days.today()
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
-    counts = status_counts(measures, today)
     tasks = (
         Task.objects.filter(measure__in=measures.filter(closed_as=""))
         .select_related("measure__programme")
         .by_due_date()
     )
     context = {
-        "programme": programme,
         "today": today,
-        "measure_count": sum(row.count for row in counts),
-        "known_count": sum(row.count for row in counts if row.status != Status.UNKNOWN),
-        "status_counts": counts,
-        "theme_rows": theme_rows(themes_of(programme), measures, today),
         "latest": measures.select_related("programme")
         .exclude(updated_at=None)
         .order_by("-updated_at")[:LATEST],
-        "late": measure_rows(measures.late(today).for_list(request.user).in_order()[:LATEST], today),
         "due_next": tasks.open().filter(due_on__gte=today)[:LATEST],
         "others": Programme.objects.visible_to(request.user).exclude(pk=programme.pk),
+        **how_it_goes(request, programme, today, late=LATEST),
         **more,
     }
     return render(request, "measures/programme.html", context)
+
+
+@require_safe
+def situation(request, slug):
+    """Tilannekuva: how the whole programme is going in numbers, each of which leads to its rows."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    today = days.today()
+    goals = Indicator.objects.filter(programme=programme, is_programme_goal=True).with_latest()
+    goals = goals.select_related("programme").in_order()
+    context = {
+        "today": today,
+        "confirmed_for": CONFIRMED_FOR.days,
+        "goals": with_totals(goals, request.user),
+        **how_it_goes(request, programme, today, late=MOST_LATE, always=MAIN),
+    }
+    return render(request, "measures/situation.html", context)
+
+
+def how_it_goes(request, programme, today, *, late, always=()):
+    """A programme's numbers: progress in all and by theme, confirmations, participation; the first late ones.
+
+    `always` are the statuses that are counted in so many words even where no measure has them.
+    """
+    measures = Measure.objects.visible_to(request.user).filter(programme=programme)
+    found = standings(measures, today)
+    late_ones = [one.measure for one in found if one.status == Status.LATE]
+    first = measures.filter(pk__in=late_ones[:late]).for_list(request.user).in_order()
+    observations = participation_in(programme, request.user)
+    return {
+        "programme": programme,
+        "measure_count": len(found),
+        "known_count": sum(one.status != Status.UNKNOWN for one in found),
+        "late_count": len(late_ones),
+        "status_counts": status_counts((one.status for one in found), always),
+        "theme_rows": theme_rows(themes_of(programme), found),
+        "confirmation_counts": confirmation_counts(found),
+        "late": measure_rows(first.fetch_mode(FETCH_RAISE), today),
+        "participation": total(one.count for one in observations),
+        "participation_rows": by_kind(observations),
+    }
 
 
 def themes_of(programme):
@@ -231,7 +276,7 @@ def theme(request, slug, theme):
     theme = get_object_or_404(themes, slug=theme)
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
     above = Theme.objects.ancestors(theme).select_related("programme")
-    rows = theme_rows(themes, measures, today)
+    rows = theme_rows(themes, standings(measures, today))
     within = measures.filter(theme__in=[row.theme.pk for row in rows if theme.pk in row.theme.tree_path])
     context = {
         "programme": programme,
@@ -268,5 +313,5 @@ def unit(request, slug, unit):
 
 def listed(request, measures, today):
     """The rows and the numbers of a page that lists its measures."""
-    rows = measures.for_list(request.user).in_order().fetch_mode(FETCH_RAISE)
-    return {"rows": measure_rows(rows, today), "status_counts": status_counts(measures, today)}
+    rows = measure_rows(measures.for_list(request.user).in_order().fetch_mode(FETCH_RAISE), today)
+    return {"rows": rows, "status_counts": status_counts(row.verdict.status for row in rows)}

@@ -36,6 +36,9 @@ PAGES = {
     "indicators": "/p/mittarit/",
     "indicator": "/p/mittarit/370/",
     "goal": "/p/tavoite/",
+    "situation": "/p/tilannekuva/",
+    "participation": "/p/osallistuminen/",
+    "rule of counting": "/laskusaanto/",
 }
 ADDRESS_ATTRIBUTES = ["href", "src", "srcset", "action", "formaction", "data", "poster", "data-hx-get"]
 

@@ -1,11 +1,13 @@
-from measures.models.measure import Impact, Measure, Phase
+from measures.models.measure import Measure
 from measures.models.page import Page, PageKind
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, MeasureLink, Responsibility, Role, StatusUpdate
 from measures.models.task import Task
 from measures.models.unit import Person, Unit, UnitMembership
+from measures.models.vocabulary import Confirmation, Impact, Phase
 
 __all__ = [
+    "Confirmation",
     "ContactPerson",
     "Impact",
     "Measure",

@@ -10,13 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
-from measures.days import Precision, first_day, last_day
+from measures.days import HELSINKI, Precision, first_day, last_day
 from measures.languages import shown
 from measures.models.behind import behind_facts, missed_goals, telling_progress
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
 from measures.models.unit import Person, Unit
+from measures.models.vocabulary import CONFIRMED_FOR, Confirmation, Impact, Phase
 from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, text_key, with_derived
@@ -24,23 +25,6 @@ from measures.status import Status, StatusFacts, TaskState, Verdict, judge
 
 LEAD_WORDS = 60
 DERIVED = {"number_key", *(f"title_key_{code}" for code, _name in settings.LANGUAGES)}
-
-
-class Phase(models.TextChoices):
-    """Toteutusvaihe, set by people."""
-
-    NOT_STARTED = "not_started", pgettext_lazy("phase", "Not started")
-    PLANNING = "planning", pgettext_lazy("phase", "Planning")
-    IMPLEMENTATION = "implementation", pgettext_lazy("phase", "Implementation")
-    COMPLETED = "completed", pgettext_lazy("phase", "Completed")
-    CONTINUOUS = "continuous", pgettext_lazy("phase", "Continuous")
-
-
-class Impact(models.TextChoices):
-    HIGH = "high", pgettext_lazy("impact", "Large")
-    MODERATE = "moderate", pgettext_lazy("impact", "Moderate")
-    LOW = "low", pgettext_lazy("impact", "Small")
-    NOT_ASSESSED = "not_assessed", pgettext_lazy("impact", "Not assessed")
 
 
 def some(*statuses):
@@ -110,6 +94,19 @@ class MeasureQuerySet(models.QuerySet):
                 When(Exists(living.exclude(state=TaskState.NOT_STARTED)), then=Value(Status.ON_TIME.value)),
                 When(Exists(living), then=Value(Status.NOT_STARTED.value)),
                 default=Coalesce(NullIf(F("stated_status"), Value("")), Value(Status.UNKNOWN.value)),
+                output_field=models.CharField(),
+            )
+        )
+
+    def with_confirmation(self, today):
+        """Annotate `confirmation`, of `Confirmation`; empty where the measure is closed."""
+        since = datetime.datetime.combine(today - CONFIRMED_FOR, datetime.time.min, HELSINKI)
+        return self.annotate(
+            confirmation=Case(
+                When(~Q(closed_as=""), then=Value("")),
+                When(confirmed_at=None, then=Value(Confirmation.NEVER.value)),
+                When(confirmed_at__lt=since, then=Value(Confirmation.EARLIER.value)),
+                default=Value(Confirmation.LATELY.value),
                 output_field=models.CharField(),
             )
         )

@@ -73,12 +73,15 @@ def test_demo_says_which_day_it_is(client, settings):
     assert english == ["A demonstration: on this site it is 30 June 2020."]
 
 
-def test_leads_to_the_programme_its_measures_and_its_indicators(client):
+def test_leads_to_every_part_of_the_programme(client):
     make_programme(slug="p")
     assert links(get(client, "/"), ".site-nav a") == [
         ("Miten ohjelma etenee?", "/p/"),
+        ("Tilannekuva", "/p/tilannekuva/"),
         ("Toimenpiteet", "/p/toimenpiteet/"),
         ("Mittarit", "/p/mittarit/"),
+        ("Tavoite", "/p/tavoite/"),
+        ("Osallistuminen", "/p/osallistuminen/"),
     ]
 
 

@@ -1,10 +1,12 @@
 """The filter of the list of measures: what it narrows to, what it offers and how often, and the ways out."""
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 import pytest
 
+from measures.days import HELSINKI
+from measures.models import Measure
 from tests.factories import (
     make_measure,
     make_programme,
@@ -162,7 +164,7 @@ def test_offers_what_there_is_with_its_count(client, name, query, options):
 @pytest.mark.usefixtures("site")
 def test_each_choice_leads_to_as_many_measures_as_it_says(client):
     page = get(client, LIST)
-    for name in ("theme", "unit", "status", "phase", "impact"):
+    for name in ("theme", "unit", "status", "phase", "impact", "confirmed"):
         for option in page.select(f"#id_{name} option")[1:]:
             count = int(option.get_text().rsplit("(", 1)[1].rstrip(")"))
             assert len(found(client, **{name: option["value"]})) == count
@@ -175,6 +177,28 @@ def test_those_who_may_edit_count_their_drafts(client, coordinator):
 
 
 @pytest.mark.usefixtures("site")
+def test_by_when_the_facts_were_confirmed(client):
+    """Lately is within 180 days. Closed measures, which nobody confirms any more, are in none of them."""
+    measures = Measure.objects.all()
+    measures.filter(number__contains="1").update(confirmed_at=datetime(2019, 12, 18, tzinfo=HELSINKI))
+    measures.filter(number__contains="2").update(confirmed_at=datetime(2019, 12, 17, 23, 59, tzinfo=HELSINKI))
+    measures.filter(number__contains="10").update(confirmed_at=None)
+    assert [found(client, confirmed=value) for value in ("lately", "earlier", "never")] == [
+        ["1"],
+        ["2"],
+        ["10"],
+    ]
+    assert offered(client, "confirmed") == [
+        "Kaikki",
+        "vahvistettu viime aikoina (1)",
+        "vahvistettu aiemmin (1)",
+        "ei koskaan vahvistettu (1)",
+    ]
+    measures.filter(number__in=["1", "2"]).update(closed_as="cancelled")
+    assert [found(client, confirmed=value) for value in ("lately", "earlier", "never")] == [[], [], ["10"]]
+
+
+@pytest.mark.usefixtures("site")
 def test_the_choice_in_use_is_chosen(client):
     page = get(client, LIST + "?unit=asemakaava&status=late")
     chosen = {select["name"]: texts(select, "option[selected]") for select in page.select("select")}
@@ -184,6 +208,7 @@ def test_the_choice_in_use_is_chosen(client):
         "unit": ["– Asemakaava (0)"],
         "phase": [],
         "impact": [],
+        "confirmed": [],
     }
 
 

@@ -14,7 +14,7 @@ from tests.page import fetch, get, links, query_count, texts, words
 
 TODAY = date(2020, 6, 15)
 LIST = "/p/toimenpiteet/"
-FILTERS = ["theme", "status", "unit", "phase", "impact"]
+FILTERS = ["theme", "status", "unit", "phase", "impact", "confirmed"]
 LIVE = {"HX-Request": "true"}
 RESTORED = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 
@@ -374,6 +374,7 @@ def test_the_form_works_without_script_and_tells_htmx_where_to_put_it(client):
         ("unit", None),
         ("phase", None),
         ("impact", None),
+        ("confirmed", None),
         ("sort", "-title"),
         ("layout", "table"),
     ]

@@ -5,7 +5,14 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from measures.days import HELSINKI
-from tests.factories import make_measure, make_programme, make_task, make_theme
+from tests.factories import (
+    make_indicator,
+    make_measure,
+    make_observation,
+    make_programme,
+    make_task,
+    make_theme,
+)
 from tests.page import fetch, get, links, query_count, section, texts, words
 
 TODAY = date(2020, 6, 15)
@@ -69,7 +76,10 @@ def test_counts_measures_by_status(client, programme):
         ("Ei tiedossa 1", "/p/toimenpiteet/?status=unknown"),
     ]
     assert words(progress.p).startswith("Ohjelmasta on täällä 4 toimenpidettä. ")
-    assert links(progress, "p a") == [("Kaikki toimenpiteet", "/p/toimenpiteet/")]
+    assert links(progress, ".ways-on a") == [
+        ("Tilannekuva numeroina", "/p/tilannekuva/"),
+        ("Kaikki toimenpiteet", "/p/toimenpiteet/"),
+    ]
 
 
 def test_the_numbers_lead_to_as_many_measures(client, programme):
@@ -159,9 +169,21 @@ def test_a_change_after_midnight_in_helsinki_is_of_the_new_day(client, programme
     assert texts(section(get(client, "/p/"), "latest"), "li") == ["02.06.2020 1 M"]
 
 
+def test_says_how_many_took_part_with_the_way_to_more(client, programme):
+    counting = make_indicator(programme, adding="counts")
+    make_observation(counting, value=65)
+    make_observation(counting, value=200, exactness="at_least")
+    make_observation(make_indicator(adding="counts"), value=1000)
+    progress = section(get(client, "/p/"), "progress")
+    assert "Osallistujia yhteensä: vähintään 265." in texts(progress, "p")
+    assert ("vähintään 265", "/p/osallistuminen/") in links(progress, "p a")
+
+
 def test_says_what_there_is_nothing_of(client, programme):
     page = get(client, "/p/")
-    assert texts(section(page, "progress"), ".empty") == ["Ohjelmassa ei ole vielä toimenpiteitä."]
+    progress = section(page, "progress")
+    assert texts(progress, ".empty") == ["Ohjelmassa ei ole vielä toimenpiteitä."]
+    assert "Ei vielä tiedossa, kuinka moni asukas on osallistunut." in texts(progress, "p")
     assert texts(section(page, "due"), ".empty") == ["Yhdelläkään tehtävällä ei ole tulevaa määräpäivää."]
     assert texts(section(page, "latest"), ".empty") == ["Muutoksia ei ole tiedossa."]
     assert [section(page, name) for name in ("late", "about", "others")] == [None, None, None]
