@@ -8,12 +8,14 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+EARLIEST, LATEST = 1800, 2199
 
 
 def now() -> datetime.datetime:
@@ -26,6 +28,13 @@ def now() -> datetime.datetime:
 
 def today() -> datetime.date:
     return now().date()
+
+
+def validate_day(day: datetime.date) -> None:
+    """Refuse a year that was mistyped, such as 0201: figures and paths reckon with years."""
+    if not EARLIEST <= day.year <= LATEST:
+        message = _("Give a day of the years %(earliest)s–%(latest)s.")
+        raise ValidationError(message % {"earliest": EARLIEST, "latest": LATEST})
 
 
 class Precision(models.TextChoices):

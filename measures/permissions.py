@@ -22,6 +22,11 @@ def can_edit(user, measure) -> bool:
     return Measure.objects.editable_by(user).filter(pk=measure.pk).exists()
 
 
+def can_enter_counts(user, measure) -> bool:
+    """How many took part in the measure, where its programme has an indicator that counts participants."""
+    return can_edit(user, measure) and measure.programme.indicators.filter(adding="counts").exists()
+
+
 def can_edit_some_measure(user) -> bool:
     return can_edit_some_structure(user) or Measure.objects.editable_by(user).exists()
 

@@ -1,18 +1,18 @@
 """Indicators, their observations and goals, and the effects that tie measures to them."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from measures import days
+from measures.admin.observation_grid import IndicatorObservationInline, ObservationForm, update_measures
 from measures.admin.part import PartAdmin
 from measures.admin.scope import StructureAdmin, StructureInline, per_language
 from participation.chain import circle_closed_by
 from participation.models import Goal, Indicator, IndicatorEffect, MeasureEffect, Observation
-
-
-class ObservationInline(StructureInline, admin.TabularInline):
-    model = Observation
 
 
 class GoalInline(StructureInline, admin.TabularInline):
@@ -25,6 +25,9 @@ class CauseInline(StructureInline, admin.TabularInline):
     model = MeasureEffect
     autocomplete_fields = ["measure"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("measure", "indicator")
+
 
 class EffectInline(StructureInline, admin.TabularInline):
     """What the indicator acts on."""
@@ -33,6 +36,9 @@ class EffectInline(StructureInline, admin.TabularInline):
     fk_name = "cause"
     autocomplete_fields = ["target"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("cause", "target")
+
 
 @admin.register(Indicator)
 class IndicatorAdmin(StructureAdmin, TranslationAdmin):
@@ -40,17 +46,34 @@ class IndicatorAdmin(StructureAdmin, TranslationAdmin):
     list_display_links = ["number", "name"]
     list_filter = [("programme", admin.RelatedOnlyFieldListFilter), "level", "is_programme_goal"]
     search_fields = ["number", "name_fi", "name_sv", "name_en"]
-    inlines = [ObservationInline, GoalInline, CauseInline, EffectInline]
+    inlines = [IndicatorObservationInline, GoalInline, CauseInline, EffectInline]
     fieldsets = [
-        (None, {"fields": ["programme", "number", "level", "time_resolution", "is_programme_goal"]}),
-        *per_language("name", "unit_of_measure", "description"),
+        (
+            None,
+            {
+                "fields": [
+                    "programme",
+                    ("number", "level", "time_resolution"),
+                    ("adding", "desired_direction"),
+                    "is_programme_goal",
+                ]
+            },
+        ),
+        *per_language("name", "unit_of_measure", "description", "method", "credit"),
     ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["programme"] if obj else []
 
+    def get_deleted_objects(self, objs, request):
+        """An indicator goes with its observations, though none of them is ever deleted alone."""
+        deleted, counts, refused, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, refused - {Observation._meta.verbose_name}, protected
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
+        if formset.model is Observation:
+            update_measures(changed(formset))
         if formset.model is MeasureEffect:
             for effect in changed(formset):
                 effect.measure.mark_updated(days.now())
@@ -78,6 +101,20 @@ def changed(formset):
     ]
 
 
+class StandingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("how it stands")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return [("current", _("stands")), ("former", _("corrected or withdrawn"))]
+
+    def queryset(self, request, queryset):
+        current = Observation.objects.current().values("pk")
+        if self.value() == "current":
+            return queryset.filter(pk__in=current)
+        return queryset.exclude(pk__in=current) if self.value() == "former" else queryset
+
+
 class OfIndicatorAdmin(StructureAdmin):
     """One figure of an indicator."""
 
@@ -89,8 +126,66 @@ class OfIndicatorAdmin(StructureAdmin):
 
 
 @admin.register(Observation)
-class ObservationAdmin(OfIndicatorAdmin):
-    list_display = ["indicator", "value", "period_start", "period_end"]
+class ObservationAdmin(OfIndicatorAdmin, TranslationAdmin):
+    form = ObservationForm
+    list_display = ["indicator", "figure", "activity", "period_start", "period_end", "measure", "standing"]
+    list_filter = [StandingFilter, *OfIndicatorAdmin.list_filter]
+    autocomplete_fields = ["indicator", "measure"]
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request)
+        return found.select_related("indicator__programme", "measure", "correction", "corrects")
+
+    def get_fieldsets(self, request, obj=None):
+        """What is new stands, and has nothing to withdraw."""
+        figure = (
+            ("value", "exactness", "kind") if self.has_change_permission(request, obj) else ("figure", "kind")
+        )
+        fields = [
+            ("indicator", "measure"),
+            figure,
+            ("period_start", "period_end"),
+            ("overlap_group", "source_url"),
+        ]
+        if obj:
+            fields = [("standing", "corrects"), *fields, "is_withdrawn"]
+        return [(None, {"fields": fields}), *per_language("activity", "place", "source", "note")]
+
+    def get_readonly_fields(self, request, obj=None):
+        """It stays with its indicator: what counts for another is withdrawn here and entered there."""
+        return ["standing", "corrects", "figure", *(["indicator"] if obj else [])]
+
+    def has_change_permission(self, request, obj=None):
+        """A former one is only read; what was typed before somebody corrected it gets the form's answer."""
+        is_open = obj is None or obj.is_current or request.method == "POST"
+        return is_open and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Going on with the one that was just corrected would be going on with a former one."""
+        extra_context = {**(extra_context or {}), "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        if form.has_changed():
+            super().save_model(request, obj, form, change)
+            update_measures([obj])
+
+    @admin.display(description=gettext_lazy("value"), ordering="value")
+    def figure(self, obj):
+        return obj.in_words
+
+    @admin.display(description=gettext_lazy("how it stands"))
+    def standing(self, obj):
+        if obj.pk is None or obj.is_current:
+            return _("stands")
+        if obj.is_withdrawn:
+            return _("withdrawn")
+        text = _("withdrawn") if obj.correction.is_withdrawn else obj.correction
+        address = reverse("admin:participation_observation_change", args=[obj.correction.pk])
+        return format_html('{} <a href="{}">{}</a>', _("replaced:"), address, text)
 
 
 @admin.register(Goal)

@@ -8,6 +8,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, T
 
 from measures import days
 from measures.admin.measure_form import MeasureForm
+from measures.admin.observation_grid import CountInline
 from measures.admin.part import TaskForm
 from measures.admin.scope import ContentInline, ScopedAdmin, StructureInline, may, per_language
 from measures.models import ContactPerson, Measure, MeasureLink, Responsibility, StatusUpdate, Task
@@ -121,6 +122,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         TaskInline,
         StatusUpdateInline,
         LinkInline,
+        CountInline,
         ResponsibilityInline,
         ContactInline,
         EffectInline,
@@ -146,6 +148,9 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         return may(request, can_publish, obj) if obj else may(request, can_edit_some_structure)
 
     # The form
+
+    def get_inlines(self, request, obj):
+        return [one for one in self.inlines if obj or one is not CountInline]
 
     def get_fieldsets(self, request, obj=None):
         """In the order of the public page. Other measures may be drafts: only coordinators see them named."""

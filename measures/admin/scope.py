@@ -43,6 +43,15 @@ def per_language(*fields):
 
 
 class EditorsForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, NumberSelect) and self._meta.model._meta.get_field(name).is_cached(
+                self.instance
+            ):
+                widget.known = getattr(self.instance, name)
+
     def _get_validation_exclusions(self):
         """Check what the database promises also where the programme is shown only to be read."""
         return super()._get_validation_exclusions() - ({"programme", "id"} - set(self.fields))

@@ -1,5 +1,7 @@
 """How texts are typed. A browser ends lines with CR LF: kept, every saved text would count as changed."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
@@ -36,17 +38,41 @@ class RichText(AdminProseEditorWidget):
         return with_plain_line_ends(super().value_from_datadict(data, files, name))
 
 
+class Figure(forms.DecimalField):
+    """Shows 70 and not 70,000000; reads 1 300 and −2 as they are written on the pages."""
+
+    def prepare_value(self, value):
+        return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
+
+    def to_python(self, value):
+        return super().to_python(
+            "".join(value.split()).replace("−", "-") if isinstance(value, str) else value
+        )
+
+
 WIDGETS = {
     models.TextField: {"widget": PlainText},
     RichTextField: {"widget": RichText},
-    models.DecimalField: {"localize": True, "widget": forms.TextInput},
+    models.DecimalField: {
+        "form_class": Figure,
+        "localize": True,
+        "widget": forms.TextInput(attrs={"inputmode": "decimal", "size": 12}),
+    },
 }
 
 
 class NumberSelect(AutocompleteSelect):
     """Shows a form again whose chosen id is no number: the stock widget asks for it and fails."""
 
+    known = None
+    """What the form's own thing has chosen, where it was fetched along: its name needs no query."""
+
     def optgroups(self, name, value, attrs=None):
+        if self.known and value == [str(self.known.pk)]:
+            label = self.choices.field.label_from_instance(self.known)
+            options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            options.append(self.create_option(name, value[0], label, True, len(options)))
+            return [(None, options, 0)]
         return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)
 
 

@@ -6,12 +6,14 @@ from django.core.exceptions import ValidationError
 from measures.models import Measure
 from tests.factories import make_indicator, make_measure, make_programme, make_theme
 
+INLINES = ["tasks", "responsibilities", "contacts", "status_updates", "links", "observations", "effects"]
+
 
 def change(client, measure, **sent):
     """Post the measure's own form, as the browser has it, with some fields changed."""
     form = client.get(f"/admin/measures/measure/{measure.pk}/change/").context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
-    for prefix in ("tasks", "responsibilities", "contacts", "status_updates", "links", "effects"):
+    for prefix in INLINES:
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return client.post(f"/admin/measures/measure/{measure.pk}/change/", data | sent)
 

@@ -63,6 +63,7 @@ CASES = [
         lambda observation: {"corrects": observation},
         None,
     ),
+    ("observation_withdrawn_was_entered", make_observation, given(is_withdrawn=True), None),
     (
         "goal_base_whole_or_none",
         lambda: make_goal(due_on=JANUARY_1),
