@@ -7,11 +7,15 @@ from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import pairwise
-from textwrap import wrap
 
-BOX, FIRST_BOX, SPACE = 224, 128, 96  # widths
-LINE, PORT, GAP, HEAD = 16, 20, 16, 34  # heights
-LETTERS, FIRST_LETTERS, LINES = 28, 14, 3
+from participation.lettering import wrapped
+
+BOX, FIRST_BOX, SPACE, INDENT, EDGE = 216, 108, 92, 10, 2  # widths
+LINE, PORT, GAP, HEAD = 17, 20, 16, 34  # heights
+MOST_LINES = 6
+# Of the room that words may need where a reader spaces their letters: who does so reads the list.
+UNSPACED = 1.15
+WIDE = 1100
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class Curve:
 class Drawing:
     width: str
     height: str
+    is_wide: bool
+    """Too wide for a sheet of paper or a small window: scaled down to it, its words could not be read."""
     headings: list[Words]
     boxes: list[Box]
     curves: list[Curve]
@@ -92,8 +98,10 @@ def draw(spots: list[Spot], links: list[Link], headings: list[str]) -> Drawing:
     places = placed(columns, lines, links)
     ports = ported(links, places, columns)
     bottom = max(place.y + place.height for place in places.values())
+    wide = left(len(used)) - SPACE + (SPACE if comes_back(len(used) - 1, links, columns) else EDGE)
     return Drawing(
-        width=written(left(len(used)) - SPACE + 2 * PORT),
+        width=written(wide),
+        is_wide=wide > WIDE,
         height=written(bottom + GAP),
         headings=[Words(written(left(at)), "18", headings[column]) for at, column in enumerate(used)],
         boxes=[boxed(spot, places[spot.key], lines[spot.key]) for spot in spots],
@@ -102,12 +110,17 @@ def draw(spots: list[Spot], links: list[Link], headings: list[str]) -> Drawing:
 
 
 def shortened(text, column):
-    letters = LETTERS if column else FIRST_LETTERS
-    return wrap(text, letters, max_lines=LINES, placeholder=" …") or [""]
+    room = right(column) - left(column) - INDENT
+    return wrapped(text, room * UNSPACED, lines=MOST_LINES)
+
+
+def comes_back(column, links, columns):
+    """Whether a curve leaves the column and ends in it."""
+    return any(columns[link.cause] == columns[link.target] == column for link in links)
 
 
 def left(column):
-    return 1 + (column and FIRST_BOX + SPACE + (column - 1) * (BOX + SPACE))
+    return EDGE + (column and FIRST_BOX + SPACE + (column - 1) * (BOX + SPACE))
 
 
 def right(column):
@@ -167,14 +180,14 @@ def ported(links, places, columns) -> dict[tuple[int, int], float]:
 
 
 def boxed(spot, place, lines) -> Box:
-    x, y = left(place.column), place.middle - (len(lines) - 1) * LINE / 2 + 4.5
+    x, y = left(place.column), place.middle - (len(lines) - 1) * LINE / 2 + 5
     return Box(
         x=written(x),
         y=written(place.y),
         width=written(right(place.column) - x),
         height=written(place.height),
         look=spot.look,
-        lines=[Words(written(x + 10), written(y + at * LINE), line) for at, line in enumerate(lines)],
+        lines=[Words(written(x + INDENT), written(y + at * LINE), line) for at, line in enumerate(lines)],
         language=getattr(spot.text, "foreign", ""),
     )
 

@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -9,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from measures import days
@@ -18,6 +18,7 @@ from measures.overview import measure_rows
 from measures.structured import page_data
 from participation import exports, figures
 from participation.chain import backwards
+from participation.corrections import corrections
 from participation.counts import by_kind, by_theme, by_unit, by_year, participation_in, with_totals
 from participation.models import (
     Adding,
@@ -29,6 +30,7 @@ from participation.models import (
     MeasureEffect,
     Observation,
 )
+from participation.parts import parts_table
 from participation.totals import Part, total
 
 
@@ -60,7 +62,7 @@ def found_indicator(request, slug, number):
 
 
 def current(observations):
-    return [one for one in observations if not hasattr(one, "correction")]
+    return [one for one in observations if one.is_current]
 
 
 @require_safe
@@ -79,11 +81,11 @@ def indicator_detail(request, slug, number):
         ),
         "indicator": indicator,
         "observations": current(observations),
-        "corrected": [one for one in observations if hasattr(one, "correction")],
+        "corrections": corrections(observations),
         "goals": distances(indicator),
         "figure": figures.figure_of(indicator, current(observations)),
         "title": shown(indicator, "name"),
-        "years": by_period(current(observations)) if indicator.adding == Adding.PARTS else [],
+        "table": parts_table(current(observations)) if indicator.adding == Adding.PARTS else None,
         "measure_effects": MeasureEffect.objects.filter(indicator=indicator, measure__in=visible)
         .select_related("measure__programme")
         .order_by("measure__number_key"),
@@ -113,26 +115,6 @@ def distances(indicator) -> list[GoalRow]:
         left = gap if indicator.desired_direction == Direction.DOWN else -gap
         rows.append(GoalRow(goal, max(left, Decimal(0)), left <= 0))
     return rows
-
-
-@dataclass(frozen=True)
-class PeriodRow:
-    """A period whose parts add up."""
-
-    start: date | None
-    end: date | None
-    parts: list[Observation]
-
-    @property
-    def value(self) -> Decimal:
-        return sum(part.value for part in self.parts)
-
-
-def by_period(observations) -> list[PeriodRow]:
-    def period(one):
-        return one.period_start, one.period_end
-
-    return [PeriodRow(*key, list(parts)) for key, parts in groupby(observations, period)]
 
 
 @require_safe
@@ -223,10 +205,14 @@ def participation(request, slug):
         "programme": programme,
         "total": total(one.count for one in observations),
         "breakdowns": [
-            (_("By kind"), by_kind(observations)),
-            (_("By year"), by_year(observations, several=_("Several years"), unknown=_("Period not known"))),
-            (_("By theme"), by_theme(observations, none=none)),
-            (_("By lead unit"), by_unit(observations, programme, none=none)),
+            (_("By kind"), _("Kind"), by_kind(observations)),
+            (
+                _("By year"),
+                _("Year"),
+                by_year(observations, several=_("Several years"), unknown=_("Period not known")),
+            ),
+            (_("By theme"), _("Theme"), by_theme(observations, none=none)),
+            (_("By lead unit"), pgettext("role", "Lead unit"), by_unit(observations, programme, none=none)),
         ]
         if observations
         else [],

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from measures.written import written
 from participation.figures.drawing import WIDTH, Figure, Goal, Unit, Value, box, diamond, line
 from participation.figures.scales import Scale
-from participation.figures.words import Text, due_words, period_words, width
+from participation.figures.words import Text, due_words, period_words
+from participation.lettering import width
 
-MOST_BARS, BAR, GAP = 12, 14, 10
+MOST_BARS, BAR, GAP = 12, 14, 16
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,17 @@ def draw_bar(figure: Figure, bar: Bar, scale: Scale):
     figure.write("label", bar.label, x=6, language=bar.language, lines=2)
     if bar.aside:
         figure.write("note", bar.aside, x=6, lines=1)
-    zero, end, top = scale.at(0), scale.at(bar.value), figure.height + 2
+    zero, end = scale.at(0), scale.at(bar.value)
+    beside = max(zero, end) + (9 if bar.kind == "goal" else 5)
+    is_beside = beside + width(bar.words, bold=True) <= WIDTH + 0.1
+    if not is_beside:
+        figure.write("label", bar.words, x=6, lines=2)
+    top = figure.height + 2
     if bar.kind == "goal":
         figure.draw("stem", line([(zero, top + BAR / 2), (end, top + BAR / 2)]))
         figure.draw("goal", diamond(end, top + BAR / 2))
     elif end != zero:
         figure.draw(bar.kind, box(min(zero, end), top, abs(end - zero), BAR))
-    beside = max(zero, end) + (9 if bar.kind == "goal" else 5)
-    figure.texts.append(Text("value", beside, top + BAR - 2, bar.words))
+    if is_beside:
+        figure.texts.append(Text("value", beside, top + BAR - 2, bar.words))
     figure.height = top + BAR + GAP

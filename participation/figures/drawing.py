@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from participation.figures.words import LINE, Text, number, wrapped
+from participation.figures.words import LINE, Text, number
+from participation.lettering import wrapped
 
 WIDTH = 360
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from participation.figures.words import LINE, Text, width
+from participation.figures.words import LINE, Text
+from participation.lettering import width
 
 AWAY, HIGH = 11, 2 * LINE - 4
 # Where a label may be, the best first: to the right, left or middle of its mark; above, below or beside it.

@@ -9,9 +9,10 @@ from measures.written import written
 from participation.figures.drawing import WIDTH, Figure, Goal, Unit, Value, diamond, dot, line
 from participation.figures.labels import Box, Label, place
 from participation.figures.scales import Scale, nice_ticks, nice_years, starts_at_zero
-from participation.figures.words import LINE, Text, due_words, period_words, width
+from participation.figures.words import LINE, Text, due_words, period_words
+from participation.lettering import width
 
-HEIGHT, RIGHT, YEAR_ROOM = 230, WIDTH - 20, 48
+HEIGHT, RIGHT, YEAR_ROOM = 230, WIDTH - 22, 48
 
 
 def line_of_values(values: list[Value], goals: list[Goal], unit: Unit) -> Figure:
@@ -79,11 +80,17 @@ def _draw_years(figure, values, along):
         figure.draw("axis", line([(x, y - 4), (x, y + 1)]))
         figure.texts.append(Text("tick", x, y + 16, str(day.year), "middle"))
     if not years:
-        words = period_words(values[0].end, values[0].end)
-        figure.texts.append(Text("tick", along.start, y + 16, words))
-        words = period_words(*[date.fromordinal(int(along.high))] * 2)
-        figure.texts.append(Text("tick", RIGHT, y + 16, words, "end"))
+        _draw_days(figure, *(date.fromordinal(int(day)) for day in (along.low, along.high)), along)
     figure.height += LINE + 4
+
+
+def _draw_days(figure, first, last, along):
+    """The first and the last day; the last on a line of its own where both do not fit in one."""
+    texts = [period_words(day, day) for day in (first, last)]
+    figure.texts.append(Text("tick", along.start, figure.height + 16, texts[0]))
+    if along.start + width(f"{texts[0]} {texts[1]}") > RIGHT:
+        figure.height += LINE
+    figure.texts.append(Text("tick", RIGHT, figure.height + 16, texts[1], "end"))
 
 
 def _years(values, along):

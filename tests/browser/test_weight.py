@@ -29,9 +29,15 @@ def wire(visitor):
     return received
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_view_of_a_measure_is_light(visitor, wire, language):
-    response = visit(visitor, "measure", language)
+HEAVIEST = ["measure, long way to the goal", "indicator with parts", "indicator with counts", "goal"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [*(("measure", language) for language in LANGUAGES), *((kind, "fi") for kind in HEAVIEST)],
+)
+def test_the_first_view_is_light(visitor, wire, kind, language):
+    response = visit(visitor, kind, language)
     visitor.wait_for_load_state("networkidle")
     assert response.header_value("content-encoding") in {"br", "gzip"}
     assert 2 <= len(wire) <= MOST_REQUESTS

@@ -227,7 +227,7 @@ def test_the_picture_shows_the_same_effects_in_columns_by_level(client, programm
         "Samat vaikutukset kuin luettelossa, sarakkeittain mittarin tason mukaan.",
     ]
     assert texts(picture, ".level") == ["", "Toiminnallinen", "Ohjelman tavoite", "Tasoa ei määritelty"]
-    assert texts(picture, "rect ~ text:not(.effect)") == ["Toimenpide 125", "First", "Goal", "Second"]
+    assert texts(picture, "rect ~ text:not(.effect)") == ["Toimenpide", "125", "First", "Goal", "Second"]
     assert texts(picture, ".effect") == ["vähentää", "lisää", "lisää", "lisää"]
     assert [one["class"][1] for one in picture.select(".way")] == [
         "way-high",

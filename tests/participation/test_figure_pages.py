@@ -87,7 +87,7 @@ def test_alone_it_names_itself_its_source_and_its_table(client, indicator):
     assert root.find(f"{SVG}title").get("lang") == "fi"
     assert root.findtext(f"{SVG}desc") == "2018: 18. All values are in the table."
     assert svg_texts(root, "heading") == ["Päästöt"]
-    assert "".join(svg_texts(root, "note")) == "ktSource: HSYTable: http://testserver/en/p/indicators/370/"
+    assert "".join(svg_texts(root, "note")) == "ktSource: HSYTable:http://testserver/en/p/indicators/370/"
 
 
 def test_what_only_some_may_see_is_not_drawn_for_others(client, indicator, coordinator):
@@ -194,7 +194,7 @@ def test_every_figure_of_the_demo_says_what_table_and_files_say(client, demo):
 
 TABLE = {
     "latest": ".values .amount:not(th)",
-    "parts": ".values:last-of-type td.amount",
+    "parts": ".parts .amount:not(th) b",
     "counts": ".counts td b",
 }
 

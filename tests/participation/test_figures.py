@@ -15,7 +15,8 @@ from participation.figures.drawing import WIDTH, Figure, Goal, Unit, Value
 from participation.figures.labels import Box, Label, box_of, place
 from participation.figures.lines import gaps_between, line_of_values
 from participation.figures.scales import Scale, nice_step, nice_ticks, nice_years, starts_at_zero
-from participation.figures.words import due_words, period_words, width, wrapped
+from participation.figures.words import due_words, period_words
+from participation.lettering import width, wrapped
 
 LONG_WORD = "Kasvihuonekaasupäästövähennystavoitteenasettamistyöryhmäkokous"
 

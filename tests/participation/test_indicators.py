@@ -118,8 +118,8 @@ def test_facts(client, programme):
     assert words(page.title) == "Päästöt – Ohjelma"
     assert "Scope 1–2." in texts(page.main, "p")
     assert links(page, ".back a") == [("Mittarit", LIST)]
+    assert texts(page, ".headline") == ["Ei vielä arvoa"]
     assert [words(fact) for fact in page.select(".facts dt, .facts dd")] == [
-        *["Uusin arvo", "Ei vielä arvoa"],
         *["Taso", "Strateginen"],
         *["Laskentaväli", "neljännesvuosi"],
         *["Mittayksikkö", "kt"],
@@ -132,10 +132,13 @@ def test_facts(client, programme):
 def test_facts_that_are_not_known(client, programme):
     make_indicator(programme, number="370", name="Päästöt")
     page = get(client, PAGE)
-    assert texts(page, ".facts dd") == ["Ei vielä arvoa", "Ei määritelty", "Ei tiedossa", "Ei tiedossa"]
+    assert said(page, "Miten lasketaan")[0] == "Laskentatapaa ei ole kerrottu."
+    assert texts(page, ".facts dd") == ["Ei määritelty", "Ei tiedossa", "Ei tiedossa"]
+    assert said(page, "Uusin arvo") == ["Ei vielä arvoa"]
     assert texts(page, ".notice") == []
     assert page.find("h2", string="Tavoitteet") is None
-    assert said(page, "Arvot") == ["Ei vielä arvoa", "Lataa nämä luvut: CSV JSON"]
+    assert said(page, "Arvot") == ["Ei vielä arvoa"]
+    assert said(page, "Luvut tiedostoina") == ["Lataa nämä luvut: CSV JSON"]
     assert said(page, "Mikä vaikuttaa tähän mittariin") == ["Ei tiedossa, mikä siihen vaikuttaa."]
     assert said(page, "Mihin tämä mittari vaikuttaa") == [
         "Vaikutusta tästä mittarista eteenpäin ei ole arvioitu."
@@ -154,17 +157,65 @@ def test_values_latest_first_and_as_precise_as_known(client, indicator):
     make_observation(make_indicator(indicator.programme), value="99")
     page = get(client, PAGE)
     assert [[words(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")] == [
-        ["01.08.2019", "4 kt"],
-        ["heinäkuu 2019", "1 322,885 kt"],
-        ["01.04.2019–30.06.2019", "−2 kt"],
-        ["2018", "1,5 kt"],
-        ["ajankohta ei tiedossa", "0 kt"],
+        ["01.08.2019", "4 kt", "Ei tiedossa"],
+        ["heinäkuu 2019", "1 322,885 kt", "Ei tiedossa"],
+        ["01.04.2019–30.06.2019", "−2 kt", "Ei tiedossa"],
+        ["2018", "1,5 kt", "Ei tiedossa"],
+        ["ajankohta ei tiedossa", "0 kt", "Ei tiedossa"],
     ]
     assert [time["datetime"] for time in page.select("tbody time")] == [
         *["2019-08-01", "2019-07"],
         *["2019-04-01", "2019-06-30", "2018"],
     ]
-    assert texts(page, ".facts dd")[0] == "4 kt (01.08.2019)"
+    assert texts(page, ".headline") == ["4 kt (01.08.2019)"]
+
+
+def test_each_value_has_its_source_else_that_of_the_indicator(client, indicator):
+    make_observation(indicator, source="HSY", source_url="https://hsy.example/", note="Arvio")
+    make_observation(indicator, source_url="https://hsy.example/2")
+    make_observation(indicator)
+    cells = "tbody td:last-child"
+    assert texts(get(client, PAGE), cells) == ["Ei tiedossa", "https://hsy.example/2", "HSYArvio"]
+    assert links(get(client, PAGE), f"{cells} a")[1] == ("HSY", "https://hsy.example/")
+    indicator.credit_fi = "Avoin data"
+    indicator.save()
+    assert texts(get(client, PAGE), cells)[0] == "Avoin data"
+
+
+def test_parts_have_a_column_each(client, programme):
+    indicator = make_indicator(programme, number="370", unit_of_measure="kt", adding="parts")
+    for year, activity, value in (
+        (2017, "Liikenne", "1.5"),
+        (2017, "Sähkö", 2000),
+        (2018, "Sähkö", 3),
+        (2019, "", 7),
+    ):
+        period = {"period_start": date(year, 1, 1), "period_end": date(year, 12, 31)}
+        make_observation(indicator, activity=activity, value=value, **period)
+    page = get(client, PAGE)
+    assert texts(page, "caption") == ["Mittayksikkö: kt"]
+    assert [[words(cell) for cell in row.select("th, td")] for row in page.select("tr")] == [
+        ["Ajankohta", "Yhteensä", "Liikenne", "Sähkö"],
+        ["2019", "7", "Vain koko luku on tiedossa."],
+        ["2018", "3", "ei tiedossa", "3"],
+        ["2017", "2 001,5", "1,5", "2 000"],
+    ]
+    assert page.select_one("td[colspan]")["colspan"] == "2"
+
+
+def test_the_sources_of_parts_are_named_once(client, programme):
+    indicator = make_indicator(programme, number="370", adding="parts", credit="Avoin data")
+    period = {"period_start": date(2018, 1, 1), "period_end": date(2018, 12, 31)}
+    make_observation(indicator, activity="Sähkö", value=3, **period)
+    assert texts(get(client, PAGE), "thead th") == ["Ajankohta", "Yhteensä", "Sähkö"]
+    assert texts(get(client, PAGE), ".source") == ["Lähde: Avoin data"]
+    for activity, source in (("Liikenne", "HSY"), ("Muu", "HSY"), ("Lämpö", "Helen")):
+        make_observation(indicator, activity=activity, source=source, **period)
+    make_observation(indicator, activity="Sähkö", value=3)
+    page = get(client, PAGE)
+    assert texts(page, "thead th")[-1] == "Lähde"
+    assert sorted(texts(page, "tbody td:last-child")[0].split()) == ["HSY", "Helen"]
+    assert texts(page, "tbody td:last-child")[1] == "Avoin data"
 
 
 def test_goals_by_their_days(client, indicator):
@@ -175,6 +226,20 @@ def test_goals_by_their_days(client, indicator):
     assert texts(goals, "li") == [
         "31.12.2030: 1 400 kt. Ei tiedossa, kuinka pitkä matka tavoitteeseen on.",
         "31.12.2035: 700,5 kt. Ei tiedossa, kuinka pitkä matka tavoitteeseen on.",
+    ]
+
+
+def test_goals_tell_the_direction_and_the_way_that_is_left(client, indicator):
+    indicator.desired_direction = "down"
+    indicator.save()
+    make_goal(indicator, due_on=date(2030, 12, 31), value=40, base_year=1990, base_value=100)
+    make_goal(indicator, due_on=date(2020, 12, 31), value=90)
+    make_observation(indicator, value=80)
+    said_of_goals = part(get(client, PAGE), "Tavoitteet")
+    assert words(said_of_goals[0]) == "Arvon pitäisi pienentyä."
+    assert texts(said_of_goals[1], "li") == [
+        "31.12.2020: 90 kt. Uusin arvo on saavuttanut tavoitteen.",
+        "31.12.2030: 40 kt (−60 % vuodesta 1990). Matkaa jäljellä: 40 kt.",
     ]
 
 
