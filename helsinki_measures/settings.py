@@ -21,10 +21,12 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DEMO_TODAY = env.date("DEMO_TODAY", None)
 SECRET_KEY = env.str("SECRET_KEY", "debug-only" if DEBUG else "").strip()
+# Seals the history: unlike the secret key it must never change. Kept outside the database and its backups.
+HISTORY_KEY = env.str("HISTORY_KEY", SECRET_KEY if DEBUG or DEMO else "").strip()
 hosts = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
 ALLOWED_HOSTS = [host.strip() for host in hosts if host.strip()]
 
-missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not globals()[name]]
+missing = [name for name in ("SECRET_KEY", "HISTORY_KEY", "ALLOWED_HOSTS") if not globals()[name]]
 if missing:
     raise ImproperlyConfigured(
         f"Set {' and '.join(missing)} in the environment or in .env (see .env.example), or run `make demo`."
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_prose_editor",
+    "simple_history",
     "tree_queries",
     "measures",
     "participation",

@@ -1,13 +1,20 @@
 """The demo: its programmes and pages, once, and its accounts, made or put right. What people edited stays."""
 
+import datetime
+from collections import defaultdict
+
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-from measures.models import ContactPerson, Page, Person, Programme, Unit, UnitMembership
+from measures.days import HELSINKI
+from measures.models import ContactPerson, Measure, Origin, Page, Person, Programme, Unit, UnitMembership
+from measures.models.change import RECORDS, changing, record, unrecorded
 
 FIXTURES = ["hnh2035", "examples"]
 PROGRAMMES = ["hnh2035", "esimerkki-2020", "numerot"]
+# From when on the facts tell what happened to measure 125: the history of everything begins there.
+RECORDED_FROM = datetime.date(2019, 10, 22)
 UNIT = "elinkeino-osasto"
 PASSWORD = "demo"
 ACCOUNTS = {
@@ -18,18 +25,70 @@ ACCOUNTS = {
 }
 
 
+@transaction.atomic
 def load_programmes() -> bool:
     """Load the fixtures into a database that has no programme yet; tell whether that was so."""
     if Programme.objects.exists():
         return False
-    call_command("loaddata", *FIXTURES, verbosity=0)
+    with unrecorded():
+        call_command("loaddata", *FIXTURES, verbosity=0)
+    record_history()
     return True
 
 
+@transaction.atomic
 def load_pages() -> None:
     """Load the texts of the pages about the site where nobody has written any."""
     if not Page.objects.exists():
         call_command("loaddata", "pages", verbosity=0)
+        with changing(origin=Origin.IMPORT):
+            for page in Page.objects.all():
+                record(page, is_new=True)
+
+
+def record_history() -> None:
+    """The history of what was loaded, a change for each day on which the facts say that something came."""
+    arrivals = defaultdict(list)
+    for model in RECORDS:
+        for thing in model._default_manager.order_by("pk"):
+            arrivals[arrived_on(thing)].append(thing)
+    for measure in Measure.objects.exclude(updated_at=None):
+        arrivals[max(RECORDED_FROM, measure.updated_at.astimezone(HELSINKI).date())] += []
+    known = set()
+    for day in sorted(arrivals):
+        noon = datetime.datetime.combine(day, datetime.time(12), HELSINKI)
+        with changing(origin=Origin.IMPORT, at=noon):
+            for thing in arrivals[day]:
+                record_as_of(thing, noon, is_new=True)
+                known.add(thing)
+            touched = {thing.measure_id for thing in arrivals[day] if getattr(thing, "measure_id", None)}
+            for measure in [one for one in known if isinstance(one, Measure)]:
+                if day > RECORDED_FROM and (measure.pk in touched or is_updated_on(measure, day)):
+                    record_as_of(measure, noon, is_new=False)
+
+
+def arrived_on(thing) -> datetime.date:
+    """A task that was done came on that day, other tasks and counts when their measure was updated last."""
+    if day := getattr(thing, "completed_on", None) or getattr(thing, "noted_on", None):
+        return max(RECORDED_FROM, day)
+    measure = getattr(thing, "measure", None)
+    if measure and measure.updated_at and (hasattr(thing, "due_on") or hasattr(thing, "value")):
+        return max(RECORDED_FROM, measure.updated_at.astimezone(HELSINKI).date())
+    return RECORDED_FROM
+
+
+def is_updated_on(measure, day) -> bool:
+    return measure.updated_at is not None and measure.updated_at.astimezone(HELSINKI).date() == day
+
+
+def record_as_of(thing, noon, *, is_new) -> None:
+    """A measure that was updated later had another day of its last update then."""
+    if isinstance(thing, Measure) and thing.updated_at and thing.updated_at > noon:
+        later, thing.updated_at = thing.updated_at, noon if not is_new else None
+        record(thing, is_new=is_new)
+        thing.updated_at = later
+    else:
+        record(thing, is_new=is_new)
 
 
 @transaction.atomic

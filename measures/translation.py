@@ -1,18 +1,21 @@
-"""Which texts have a column per language."""
+"""Which texts have a column per language, and, since it needs those columns, which models have a history."""
 
 from modeltranslation.translator import TranslationOptions, register
 
 from measures.models import (
+    ContactPerson,
     Measure,
     MeasureLink,
     Page,
     Person,
     Programme,
+    Responsibility,
     StatusUpdate,
     Task,
     Theme,
     Unit,
 )
+from measures.models.change import track
 
 
 @register(Programme)
@@ -66,3 +69,18 @@ class TitledTextTranslation(TranslationOptions):
 class MeasureLinkTranslation(TranslationOptions):
     fields = ("title",)
     required_languages = {"fi": ("title",)}
+
+
+for model in (
+    ContactPerson,
+    MeasureLink,
+    Page,
+    Programme,
+    Responsibility,
+    StatusUpdate,
+    Task,
+    Theme,
+    Unit,
+):
+    track(model)
+track(Measure, m2m_fields=[Measure.related.field])

@@ -17,6 +17,12 @@ urlpatterns = [
     path(_("<slug:slug>/measures.csv"), views.measures_csv, name="measures_csv"),
     path(_("<slug:slug>/measures.xlsx"), views.measures_xlsx, name="measures_xlsx"),
     path(_("<slug:slug>/measures/<number:number>/"), views.measure_detail, name="measure"),
+    path(_("<slug:slug>/measures/<number:number>/history/"), views.measure_history, name="measure_history"),
+    path(
+        _("<slug:slug>/measures/<number:number>/history/<int:change>/"),
+        views.measure_version,
+        name="measure_version",
+    ),
     path(_("<slug:slug>/themes/<slug:theme>/"), views.theme, name="theme"),
     path(_("<slug:slug>/units/<slug:unit>/"), views.unit, name="unit"),
 ]

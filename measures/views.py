@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import FETCH_RAISE
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -14,6 +14,7 @@ from django_htmx.http import push_url
 
 from measures import days, exports
 from measures.forms import MeasureFilter
+from measures.history.versions import versions
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
 from measures.models.vocabulary import CONFIRMED_FOR
 from measures.overview import (
@@ -32,7 +33,7 @@ from participation.models import Indicator
 from participation.totals import total
 
 PAGE_SIZE = 200
-LATEST, MOST_LATE = 5, 20
+LATEST, MOST_LATE, VERSIONS = 5, 20, 20
 # What the situation is told in, even where no measure has it.
 MAIN = (Status.LATE, Status.ON_TIME, Status.NOT_STARTED, Status.COMPLETED, Status.UNKNOWN)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -221,6 +222,31 @@ def measure_detail(request, slug, number):
     }
     figures.with_sparklines([step.indicator for step in context["chain"].effects], request.user)
     return render(request, "measures/measure_detail.html", context)
+
+
+def found_measure(request, slug, number):
+    measures = Measure.objects.visible_to(request.user).select_related("programme")
+    return get_object_or_404(measures, programme__slug=slug, number=number)
+
+
+@require_safe
+def measure_history(request, slug, number):
+    """Muutoshistoria: every published version of a measure, the latest first, with what it changed."""
+    measure = found_measure(request, slug, number)
+    page = Paginator(versions(measure)[::-1], VERSIONS).get_page(request.GET.get("page"))
+    context = {"programme": measure.programme, "measure": measure, "page": page}
+    return render(request, "measures/measure_history.html", context)
+
+
+@require_safe
+def measure_version(request, slug, number, change):
+    """One published version, at an address that stays."""
+    measure = found_measure(request, slug, number)
+    version = next((one for one in versions(measure) if one.change.pk == change), None)
+    if version is None:
+        raise Http404
+    context = {"programme": measure.programme, "measure": measure, "version": version}
+    return render(request, "measures/measure_version.html", context)
 
 
 @dataclass(frozen=True)

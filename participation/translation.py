@@ -1,8 +1,9 @@
-"""Which texts have a column per language."""
+"""Which texts have a column per language, and, since it needs those columns, which models have a history."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from participation.models import Indicator, Observation
+from measures.models.change import track
+from participation.models import Goal, Indicator, IndicatorEffect, MeasureEffect, Observation
 
 
 @register(Indicator)
@@ -14,3 +15,7 @@ class IndicatorTranslation(TranslationOptions):
 @register(Observation)
 class ObservationTranslation(TranslationOptions):
     fields = ("activity", "place", "source", "note")
+
+
+for model in (Goal, Indicator, IndicatorEffect, MeasureEffect, Observation):
+    track(model)

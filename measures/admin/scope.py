@@ -1,5 +1,7 @@
 """What all lists and forms have in common: whoever may not open a thing neither sees nor chooses it."""
 
+from contextlib import nullcontext
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -9,7 +11,8 @@ from django.http import Http404
 from modeltranslation.utils import build_localized_fieldname
 
 from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple
-from measures.models import Programme
+from measures.models import Origin, Programme
+from measures.models.change import changing
 from measures.permissions import can_edit, can_edit_some_structure, can_edit_structure, can_enter_admin
 
 MAX_SEARCH = 100
@@ -106,6 +109,23 @@ class SafeList(admin.ModelAdmin):
 
 
 class ScopedAdmin(Scoped, SafeList):
+    """What is saved through it is one change of the history, with who made it."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with self.changing(request, Origin.FORM):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with self.changing(request, Origin.FORM):
+            return super().delete_view(request, object_id, extra_context)
+
+    def changelist_view(self, request, extra_context=None):
+        with self.changing(request, Origin.ACTION):
+            return super().changelist_view(request, extra_context)
+
+    def changing(self, request, origin):
+        return changing(request.user, origin=origin) if request.method == "POST" else nullcontext()
+
     def get_view_on_site_url(self, obj=None):
         """The page itself: the stock way there tells anyone the address of any id."""
         return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None

@@ -1,3 +1,4 @@
+from measures.models.change import ChainHead, Change, Origin
 from measures.models.measure import Measure
 from measures.models.page import Page, PageKind
 from measures.models.programme import Programme, Theme
@@ -7,11 +8,14 @@ from measures.models.unit import Person, Unit, UnitMembership
 from measures.models.vocabulary import Confirmation, Impact, Phase
 
 __all__ = [
+    "ChainHead",
+    "Change",
     "Confirmation",
     "ContactPerson",
     "Impact",
     "Measure",
     "MeasureLink",
+    "Origin",
     "Page",
     "PageKind",
     "Person",

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override, pgettext_lazy
 from measures.days import HELSINKI, Precision, first_day, last_day
 from measures.languages import shown
 from measures.models.behind import behind_facts, missed_goals, telling_progress
+from measures.models.past import measures_as_of
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
@@ -77,6 +78,10 @@ class MeasureQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.public()
         return self.filter(PUBLIC | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
+
+    def as_of(self, day: datetime.date) -> list:
+        """All measures, drafts too, as they stood at the end of the day, with their parts and effects."""
+        return measures_as_of(self.model, day)
 
     def in_order(self):
         return self.order_by("programme", "number_key", "pk")
@@ -325,9 +330,11 @@ class Measure(models.Model):
             raise ValidationError({"override_reason": _("Say why the computed status is wrong.")})
 
     def mark_updated(self, now: datetime.datetime) -> None:
-        """Its public content has changed."""
+        """Its public content has changed. Saved from the row as it is now, which is what history copies."""
         self.updated_at = now
-        self.save(update_fields=["updated_at"])
+        current = type(self).objects.select_for_update().get(pk=self.pk)
+        current.updated_at = now
+        current.save(update_fields=["updated_at"])
 
     def _refuse_wrong_merging(self):
         """Merged into another programme's measure, or round in a circle."""

@@ -1,0 +1,226 @@
+"""The published versions of a measure, and what each changed, in words for residents.
+
+A version is a change after which the measure was public; what was edited while it was a draft comes out with
+the version that published it. Persons are never named: a contact is a title and a unit.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
+from modeltranslation.translator import NotRegistered, translator
+
+from measures.days import in_words
+from measures.history.words import Piece, difference, plain
+from measures.languages import Words, shown
+from measures.models import Change, Measure, Person
+from measures.models.past import PARTS
+from measures.richtext import RichTextField
+from measures.written import written
+
+# What is not public, stands in another field's words, or is told by its effect.
+HIDDEN = {
+    "id",
+    "programme",
+    "measure",
+    "person",
+    "number_key",
+    "title_key",
+    "updated_at",
+    "confirmed_at",
+    "confirmed_by",
+    "override_by",
+    "is_published",
+    "order",
+    "corrects",
+    "entered_at",
+}
+ADDED, CHANGED, REMOVED = "added", "changed", "removed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of one thing. `language` is set where the text has one."""
+
+    label: str
+    pieces: list[Piece]
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class ThingChange:
+    """The measure itself or one of its parts, with what differs in it."""
+
+    kind: str
+    label: str
+    name: Words | str
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
+class Version:
+    change: Change
+    number: int
+    things: list[ThingChange]
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+
+def versions(measure) -> list[Version]:
+    """From the first to the last; in a fixed number of queries."""
+    rows = _rows(measure)
+    changes = Change.objects.filter(pk__in=rows).order_by("pk")
+    names = _Names(rows)
+    now, before, found = {}, {}, []
+    for change in changes:
+        now |= {(type(row).instance_type, row.id): row for row in rows[change.pk]}
+        now = {key: row for key, row in now.items() if row.history_type != "-"}
+        own = now.get((Measure, measure.pk))
+        if own is None or not own.is_published:
+            continue
+        things = _things(before, now, names)
+        if things or not found:
+            found.append(Version(change, len(found) + 1, things))
+        before = dict(now)
+    return found
+
+
+def _rows(measure) -> dict[int, list]:
+    """The rows of the measure's and its parts' histories, by the primary key of their change."""
+    related = [Measure._meta.get_field(name).related_model for name in ("effects", "observations")]
+    queries = [Measure.history.model.objects.filter(id=measure.pk)]
+    queries += [
+        model.history.model.objects.filter(measure=measure.pk) for model in (*PARTS.values(), *related)
+    ]
+    found = defaultdict(list)
+    for query in queries:
+        for row in query.order_by("history_id"):
+            found[row.change_id].append(row)
+    return found
+
+
+class _Names:
+    """What the foreign keys in the rows name, fetched once for all of them."""
+
+    def __init__(self, rows):
+        keys = defaultdict(set)
+        for row in (row for some in rows.values() for row in some):
+            for column in row._meta.concrete_fields:
+                if column.is_relation and column.name not in HIDDEN | {"change"}:
+                    keys[column.related_model].add(getattr(row, column.attname))
+        people = {row.person_id for some in rows.values() for row in some if hasattr(row, "person_id")}
+        self.people = Person.objects.select_related("unit").in_bulk(people)
+        self.things = {model: model._default_manager.in_bulk(pks - {None}) for model, pks in keys.items()}
+
+    def of(self, model, pk) -> str:
+        thing = self.things[model].get(pk)
+        if thing is None:
+            return ""
+        if isinstance(thing, Measure):
+            return thing.number
+        return shown(thing, "name")
+
+    def contact(self, pk) -> str:
+        """A title and a unit, of whoever may be shown at all."""
+        person = self.people.get(pk)
+        if person is None or not person.is_public:
+            return ""
+        unit = shown(person.unit, "name") if person.unit else ""
+        return ", ".join(filter(None, [shown(person, "title"), unit]))
+
+
+def _things(before: dict, now: dict, names) -> list[ThingChange]:
+    """The measure first, then its parts in the order of the page."""
+    found = []
+    for key in _ordered({*before, *now}):
+        old, new = before.get(key), now.get(key)
+        if old is new:
+            continue
+        differences = _differences(old, new, names)
+        kind = ADDED if old is None else REMOVED if new is None else CHANGED
+        if differences or kind != CHANGED:
+            label, name = _named(key[0], new or old, names)
+            found.append(ThingChange(kind, label, name, differences if kind != REMOVED else []))
+    return found
+
+
+def _ordered(keys):
+    order = [Measure, *PARTS.values()]
+    place = {model: at for at, model in enumerate(order)}
+    return sorted(keys, key=lambda key: (place.get(key[0], len(order)), key[0]._meta.label, key[1]))
+
+
+def _named(model, row, names) -> tuple[str, Words | str]:
+    label = capfirst(str(model._meta.verbose_name))
+    if model is Measure:
+        return label, ""
+    if hasattr(row, "person_id"):
+        return label, names.contact(row.person_id)
+    if hasattr(row, "activity"):
+        return label, shown(row, "activity")
+    if hasattr(row, "unit_id"):
+        return label, names.of(model._meta.get_field("unit").related_model, row.unit_id)
+    if hasattr(row, "indicator_id"):
+        return label, names.of(model._meta.get_field("indicator").related_model, row.indicator_id)
+    return label, shown(row, "title")
+
+
+def _differences(old, new, names) -> list[Difference]:
+    row = new or old
+    found = []
+    for column in _told(row.instance_type):
+        if old is None and getattr(new, column.attname) is False:
+            continue
+        before, after = (_said(one, column, names) if one else "" for one in (old, new))
+        if before != after:
+            language = column.language if isinstance(column, TranslationField) else ""
+            found.append(Difference(_label(column), difference(before, after), language))
+    return found
+
+
+def _told(model):
+    """The fields that residents are told of; of a text that has a column per language, those columns."""
+    try:
+        translated = set(translator.get_options_for_model(model).fields)
+    except NotRegistered:
+        translated = set()
+    for column in model._meta.concrete_fields:
+        name = column.translated_field.name if isinstance(column, TranslationField) else column.name
+        is_shadow = name in translated and not isinstance(column, TranslationField)
+        if not (name in HIDDEN or is_shadow or name.endswith("_precision")):
+            yield column
+
+
+def _label(column) -> str:
+    if not isinstance(column, TranslationField):
+        return capfirst(str(column.verbose_name))
+    language = get_language_info(column.language)["name_translated"]
+    return f"{capfirst(str(column.translated_field.verbose_name))} ({language})"
+
+
+def _said(row, column, names) -> str:
+    """The value as residents read it; empty where there is none."""
+    value = getattr(row, column.attname)
+    if value is None or value == "":
+        return ""
+    if column.is_relation:
+        return names.of(column.related_model, value)
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, models.BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.date):
+        precision = getattr(row, f"{column.name.removesuffix('_on')}_precision", None)
+        return in_words(value, precision) if precision else date_format(value)
+    if isinstance(column, models.DecimalField):
+        return written(value)
+    is_rich = isinstance(getattr(column, "translated_field", column), RichTextField)
+    return plain(value) if is_rich else str(value)
