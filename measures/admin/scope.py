@@ -2,15 +2,17 @@
 
 from contextlib import nullcontext
 
-from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from measures.admin.merging import SEEN, TOLD, MergingForm, MergingFormSet, position_in
 from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple
+from measures.history import meanwhile
 from measures.models import Origin, Programme
 from measures.models.change import changing
 from measures.permissions import can_edit, can_edit_some_structure, can_edit_structure, can_enter_admin
@@ -45,7 +47,7 @@ def per_language(*fields):
     ]
 
 
-class EditorsForm(forms.ModelForm):
+class EditorsForm(MergingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -70,6 +72,18 @@ class EditorsForm(forms.ModelForm):
     def _shown(self, name):
         names = [name, build_localized_fieldname(name, settings.LANGUAGE_CODE)]
         return next((one for one in names if one in self.fields or one == NON_FIELD_ERRORS), None)
+
+
+def knowing_others(request, form):
+    """The form class of this request, told how far its editor knows what others did."""
+    form.seen, form.told = position_in(request.POST, SEEN), position_in(request.POST, TOLD)
+    return form
+
+
+def tell_what_was_merged(request, form):
+    for name in getattr(form, "merged", []):
+        text = _("“%(field)s”: somebody changed it while you had it open. That was kept.")
+        messages.info(request, text % {"field": form.fields[name].label})
 
 
 class Scoped(BaseModelAdmin):
@@ -113,7 +127,34 @@ class ScopedAdmin(Scoped, SafeList):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with self.changing(request, Origin.FORM):
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if request.method == "POST" and object_id:
+                self.lock(object_id)
+            now = meanwhile.position()
+            seen = position_in(request.POST, SEEN)
+            positions = {SEEN: now if seen is None else seen, TOLD: now}
+            return super().changeform_view(
+                request, object_id, form_url, {**positions, **(extra_context or {})}
+            )
+
+    def lock(self, object_id):
+        """Until the change is made, so that what is read now is what the history copies."""
+        try:
+            key = self.opts.pk.to_python(object_id)
+        except ValidationError:
+            return
+        self.model._default_manager.select_for_update().filter(pk=key).first()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return knowing_others(request, super().get_form(request, obj, change=change, **kwargs))
+
+    def save_form(self, request, form, change):
+        tell_what_was_merged(request, form)
+        return super().save_form(request, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        for part in formset.forms:
+            tell_what_was_merged(request, part)
+        super().save_formset(request, form, formset, change)
 
     def delete_view(self, request, object_id, extra_context=None):
         with self.changing(request, Origin.FORM):
@@ -168,10 +209,18 @@ class StructureAdmin(ScopedAdmin):
     has_change_permission = has_delete_permission = has_view_permission
 
 
-class ContentInline(Scoped):
-    """What whoever edits a measure may change in it. The page itself is refused to everyone else."""
-
+class PartsInline(Scoped):
+    formset = MergingFormSet
     extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        knowing_others(request, formset.form)
+        return formset
+
+
+class ContentInline(PartsInline):
+    """What whoever edits a measure may change in it. The page itself is refused to everyone else."""
 
     def has_view_permission(self, request, obj=None):
         return obj is None or may(request, can_edit, obj)
@@ -179,10 +228,8 @@ class ContentInline(Scoped):
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-class StructureInline(Scoped):
+class StructureInline(PartsInline):
     """What only coordinators may change in a measure or an indicator; others may read it."""
-
-    extra = 0
 
     def has_view_permission(self, request, obj=None):
         return True

@@ -215,6 +215,19 @@ class Records(HistoricalRecords):
         with changing(origin=Origin.COMMAND):
             super().create_historical_record(instance, history_type, using=using)
 
+    def create_historical_record_m2ms(self, history_instance, instance):
+        """Of what is related both ways, the row of the other way is only about to be written: count it."""
+        super().create_historical_record_m2ms(history_instance, instance)
+        for many in history_instance._history_m2m_fields:
+            if many.remote_field.symmetrical:
+                rows = self.m2m_models[many].objects
+                one, other = many.m2m_field_name(), many.m2m_reverse_field_name()
+                known = rows.filter(history=history_instance).values(f"{other}_id")
+                mirrored = many.remote_field.through.objects.filter(**{other: instance})
+                for row in mirrored.exclude(**{f"{one}__in": known}):
+                    pair = {f"{one}_id": instance.pk, f"{other}_id": getattr(row, f"{one}_id")}
+                    rows.create(history=history_instance, id=row.pk, **pair)
+
     def m2m_changed(self, instance, action, attr, pk_set, reverse, **kwargs):
         """Related measures are related both ways: the others have changed as well."""
         if action == "pre_clear":

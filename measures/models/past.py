@@ -86,17 +86,15 @@ def _fetched(measure, name, model, things) -> None:
 
 
 def _join_related(measures, model, day) -> None:
-    """The measures that each is related to: both ways, though the row of one side may be written first."""
+    """The measures that each is related to."""
     history = model.history.model
     rows = history.objects.filter(history_date__lt=end_of(day)).order_by()
     latest = rows.values("id").annotate(latest=Max("history_id")).values("latest")
     field = model._meta.get_field("related")
     columns = (field.m2m_field_name(), field.m2m_reverse_field_name())
-    related = defaultdict(set)
+    related = defaultdict(list)
     for one, other in history.related.model.objects.filter(history__in=latest).values_list(*columns):
-        if one in measures and other in measures:
-            related[one].add(other)
-            related[other].add(one)
+        if other in measures:
+            related[one].append(measures[other])
     for pk, measure in measures.items():
-        others = sorted((measures[other] for other in related[pk]), key=lambda one: one.number_key)
-        _fetched(measure, "related", model, others)
+        _fetched(measure, "related", model, sorted(related[pk], key=lambda one: one.number_key))

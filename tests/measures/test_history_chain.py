@@ -154,9 +154,10 @@ def test_a_relation_changes_both_measures():
     one.related.remove(other)
     one.related.add(other)
     one.related.clear()
-    for measure in (one, other):
+    for measure, others in ((one, other), (other, one)):
         rows = Measure.history.filter(id=measure.pk).order_by("history_id")
-        assert [row.history_type for row in rows] == ["+", "~", "~", "~", "~"]
+        related = [list(RELATED.filter(history=row).values_list("to_measure", flat=True)) for row in rows]
+        assert related == [[], [others.pk], [], [others.pk], []]
     assert list(check()) == []
 
 
