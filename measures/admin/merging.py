@@ -17,6 +17,11 @@ def position_in(data, name) -> int | None:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
 
 
+def same(value):
+    """No text is no text, with or without a null in the column."""
+    return "" if value is None else value
+
+
 class MergingForm(forms.ModelForm):
     """Holds what was typed against what the form showed, and against what stands there now.
 
@@ -68,17 +73,17 @@ class MergingForm(forms.ModelForm):
         return self.cleaned_data
 
     def _merge(self, name, column):
-        now, then = getattr(self.instance, column), getattr(self.base, column)
+        now, then = same(getattr(self.instance, column)), same(getattr(self.base, column))
         if name not in self.changed_data:
             if now != then:
                 self.cleaned_data[name] = getattr(self.instance, name)
                 self.merged.append(name)
-        elif now != getattr(self.last_told, column) and not self._is_same(name, now):
+        elif now != same(getattr(self.last_told, column)) and not self._is_same(name, now):
             self.add_error(name, self._told_of_others(name))
 
     def _is_same(self, name, now) -> bool:
         typed = self.cleaned_data.get(name)
-        return name in self.cleaned_data and getattr(typed, "pk", typed) == now
+        return name in self.cleaned_data and same(getattr(typed, "pk", typed)) == now
 
     def _told_of_others(self, name) -> str:
         return _(
@@ -94,6 +99,12 @@ class MergingForm(forms.ModelForm):
 
 class MergingFormSet(BaseInlineFormSet):
     """Parts of which others may have deleted one that is edited here, or edited one that is deleted here."""
+
+    def get_queryset(self):
+        """Beside each form what it is of, as the stock page pairs them, whatever others added or deleted."""
+        if self.is_bound and "forms" in self.__dict__:
+            return [form.instance for form in self.initial_forms]
+        return super().get_queryset()
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
