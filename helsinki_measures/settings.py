@@ -38,6 +38,7 @@ if DEMO_TODAY and not (DEMO or DEBUG):
 HTTPS_ONLY = not (DEBUG or DEMO)
 
 INSTALLED_APPS = [
+    "helsinki_measures",  # first: its loaddata goes before modeltranslation's
     "modeltranslation",  # before the admin, as its documentation asks
     "django.contrib.admin",
     "django.contrib.auth",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "helsinki_measures.kept.KeepTyped",
 ]
 
 ROOT_URLCONF = "helsinki_measures.urls"
@@ -98,7 +100,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
-    }
+    } | DATABASES["default"].get("OPTIONS", {})
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # A transaction per request would make every reader wait for a writer on SQLite; writes open their own.

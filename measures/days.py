@@ -19,11 +19,16 @@ EARLIEST, LATEST = 1800, 2199
 
 
 def now() -> datetime.datetime:
-    """This moment, aware, in Helsinki's time; on the demo's day when there is one."""
-    moment = timezone.now().astimezone(HELSINKI)
+    """This moment in whole milliseconds, aware, in Helsinki's time; on the demo's day when there is one."""
+    moment = whole_milliseconds(timezone.now()).astimezone(HELSINKI)
     if settings.DEMO_TODAY:
         return datetime.datetime.combine(settings.DEMO_TODAY, moment.time(), HELSINKI)
     return moment
+
+
+def whole_milliseconds(moment: datetime.datetime) -> datetime.datetime:
+    """More is lost when data moves from one database to another as JSON."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def today() -> datetime.date:

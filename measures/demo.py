@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.core.management.commands import loaddata
 from django.db import transaction
 
 from measures.days import HELSINKI
@@ -31,7 +32,7 @@ def load_programmes() -> bool:
     if Programme.objects.exists():
         return False
     with unrecorded():
-        call_command("loaddata", *FIXTURES, verbosity=0)
+        call_command(loaddata.Command(), *FIXTURES, verbosity=0)
     record_history()
     return True
 
@@ -41,9 +42,6 @@ def load_pages() -> None:
     """Load the texts of the pages about the site where nobody has written any."""
     if not Page.objects.exists():
         call_command("loaddata", "pages", verbosity=0)
-        with changing(origin=Origin.IMPORT):
-            for page in Page.objects.all():
-                record(page, is_new=True)
 
 
 def record_history() -> None:

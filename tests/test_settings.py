@@ -10,6 +10,7 @@ from django.conf import settings
 
 COMPLETE = {
     "SECRET_KEY": "long enough for a test",
+    "HISTORY_KEY": "another one",
     "ALLOWED_HOSTS": "measures.example",
     "SITE_URL": "https://measures.example",
     "SMTP_HOST": "mail.example",
@@ -66,6 +67,7 @@ def without(*names):
     ("missing", "named"),
     [
         (["SECRET_KEY"], "SECRET_KEY"),
+        (["HISTORY_KEY"], "HISTORY_KEY"),
         (["ALLOWED_HOSTS"], "ALLOWED_HOSTS"),
         (["SECRET_KEY", "ALLOWED_HOSTS"], "SECRET_KEY and ALLOWED_HOSTS"),
     ],
@@ -75,7 +77,7 @@ def test_production_refuses_to_start_half_configured(missing, named):
     assert refusal(**without(*missing)) == f"Set {named} {way_out}"
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "HISTORY_KEY", "ALLOWED_HOSTS"])
 def test_an_empty_value_is_a_missing_one(name):
     assert refusal(**COMPLETE | {name: ""}).startswith(f"Set {name} in the environment")
 

@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.html import format_html, mark_safe
+from django.utils.html import format_html, format_html_join, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
@@ -15,9 +16,12 @@ from measures.models import ContactPerson, Measure, MeasureLink, Responsibility,
 from measures.permissions import (
     can_delete,
     can_edit,
+    can_edit_adopted,
     can_edit_some_measure,
     can_edit_some_structure,
     can_edit_structure,
+    can_open,
+    can_open_some_measure,
     can_publish,
 )
 from measures.status import Status
@@ -42,6 +46,8 @@ STRUCTURE = [
     "stated_on",
     "related",
 ]
+AS_ADOPTED = ["number", "title", "official_text", "official_source"]
+ADOPTED = _("The programme has been adopted: its numbers, titles and official texts stay as they are.")
 COMPUTED = ["judged", "official", "updated_at", "confirmed_at", "confirmed_by"]
 
 
@@ -134,9 +140,10 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     # Who may do what
 
     def has_view_permission(self, request, obj=None):
-        return may(request, can_edit, obj) if obj else may(request, can_edit_some_measure)
+        return may(request, can_open, obj) if obj else may(request, can_open_some_measure)
 
-    has_change_permission = has_view_permission
+    def has_change_permission(self, request, obj=None):
+        return may(request, can_edit, obj) if obj else may(request, can_edit_some_measure)
 
     def has_add_permission(self, request):
         return may(request, can_edit_some_structure)
@@ -155,11 +162,18 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     def get_fieldsets(self, request, obj=None):
         """In the order of the public page. Other measures may be drafts: only coordinators see them named."""
         keeps_structure = self.keeps_structure(request, obj)
-        official = ["official_text"] if keeps_structure else ["official"]
+        types_official = keeps_structure and self.is_before_adoption(request, obj)
+        official = ["official_text"] if types_official else ["official"]
         merged = ["merged_into"] if keeps_structure else []
         status = ["override_status", "override_reason", "override_by", "override_on", "override_review_on"]
         fieldsets = [
-            (None, {"fields": ["programme", "number", "theme", "is_published"]}),
+            (
+                None,
+                {
+                    "fields": ["programme", "number", "theme", "is_published"],
+                    "description": None if self.is_before_adoption(request, obj) else ADOPTED,
+                },
+            ),
             *per_language("title", "lead", "description"),
             (
                 _("Official description"),
@@ -184,14 +198,27 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
                 {"fields": [("start_on", "start_precision"), ("end_on", "end_precision"), "is_continuous"]},
             ),
             *([(_("Related measures"), {"fields": ["related"]})] if keeps_structure else []),
-            (_("Information updated"), {"fields": ["updated_at", "confirmed_at", "confirmed_by"]}),
+            (
+                _("Information updated"),
+                {"fields": ["change_reason", "updated_at", "confirmed_at", "confirmed_by"]},
+            ),
         ]
         return self._patch_fieldsets(fieldsets)
 
     def get_readonly_fields(self, request, obj=None):
         """The programme and the number are the measure's identity: the programme stays for ever."""
-        names = [*COMPUTED, "programme"] if obj else COMPUTED
-        return self.replace_orig_field(names if self.keeps_structure(request, obj) else names + STRUCTURE)
+        names = [*COMPUTED, "programme"] if obj else [*COMPUTED]
+        if not self.is_before_adoption(request, obj):
+            names += [name for name in AS_ADOPTED if name not in names]
+        if not self.keeps_structure(request, obj):
+            names += [name for name in STRUCTURE if name not in names]
+        return self.replace_orig_field(names)
+
+    def is_before_adoption(self, request, obj):
+        return obj is None or may(request, can_edit_adopted, obj)
+
+    def programme_of(self, obj):
+        return obj.programme
 
     def keeps_structure(self, request, obj):
         return obj is None or may(request, can_edit_structure, obj.programme)
@@ -221,7 +248,10 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
 
     @admin.display(description=_("official description"))
     def official(self, obj):
-        return mark_safe(obj.official_text)  # cleaned whenever it is saved
+        texts = [(code, getattr(obj, f"official_text_{code}")) for code, _name in settings.LANGUAGES]
+        # Cleaned whenever it is saved.
+        parts = [(code, mark_safe(text)) for code, text in texts if text]
+        return format_html_join("", '<div lang="{}">{}</div>', parts) or self.get_empty_value_display()
 
     @admin.display(description=_("progress"), ordering="judged_status")
     def status(self, obj):
@@ -232,7 +262,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     def save_model(self, request, obj, form, change):
         if is_content(form.changed_data):
             obj.updated_at = days.now()
-        if form.has_changed():
+        if set(form.changed_data) - {"change_reason"}:
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -266,7 +296,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
 
 def is_content(changed) -> bool:
     """Does it change what the page says, and not only whether residents see it?"""
-    return bool(set(changed) - {"is_published"})
+    return bool(set(changed) - {"is_published", "change_reason"})
 
 
 def sentence(verdict) -> str:

@@ -10,12 +10,22 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from measures.admin.doors import in_open_programmes, missing_where_refused
 from measures.admin.merging import SEEN, TOLD, MergingForm, MergingFormSet, position_in
 from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple
 from measures.history import meanwhile
 from measures.models import Origin, Programme
-from measures.models.change import changing
-from measures.permissions import can_edit, can_edit_some_structure, can_edit_structure, can_enter_admin
+from measures.models.change import changing, give_reason
+from measures.permissions import (
+    can_edit,
+    can_edit_some_structure,
+    can_edit_structure,
+    can_enter_admin,
+    can_open,
+    can_open_some_structure,
+    can_open_structure,
+    can_read_log,
+)
 
 MAX_SEARCH = 100
 
@@ -105,11 +115,27 @@ class Scoped(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def choices(self, db_field, request):
-        return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
+        own = self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
+        return in_open_programmes(own)
 
 
 class SafeList(admin.ModelAdmin):
-    """A list that whatever stands in its address neither breaks nor keeps busy, as it does the stock one."""
+    """A list that whatever stands in its address neither breaks nor keeps busy, as it does the stock one.
+
+    What is not in it is 404: the stock page leads to the front page, and what was typed is lost.
+    """
+
+    def get_urls(self):
+        """Without the stock way from any id at all to its form, which has no name."""
+        named = [door for door in super().get_urls() if door.name]
+        for door in named:
+            door.callback = missing_where_refused(door.callback)
+        return named
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not may(request, can_read_log):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     def changelist_view(self, request, extra_context=None):
         try:
@@ -120,6 +146,12 @@ class SafeList(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_term[:MAX_SEARCH])
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
 
 class ScopedAdmin(Scoped, SafeList):
@@ -144,11 +176,26 @@ class ScopedAdmin(Scoped, SafeList):
             return
         self.model._default_manager.select_for_update().filter(pk=key).first()
 
+    def programme_of(self, obj):
+        """The programme whose closing closes the thing too; None of what belongs to none."""
+        return
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        programme = self.programme_of(obj) if obj else None
+        if programme and programme.is_closed:
+            context["locked"] = _(
+                "The programme is closed: what is in it is read and not changed. "
+                "Its coordinators can open it again."
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         return knowing_others(request, super().get_form(request, obj, change=change, **kwargs))
 
     def save_form(self, request, form, change):
         tell_what_was_merged(request, form)
+        if reason := form.cleaned_data.get("change_reason"):
+            give_reason(reason)
         return super().save_form(request, form, change)
 
     def save_formset(self, request, form, formset, change):
@@ -177,12 +224,6 @@ class ScopedAdmin(Scoped, SafeList):
         related = {field.name for field in self.opts.get_fields() if field.is_relation}
         return {name: value for name, value in initial.items() if name not in related or are_ids(value)}
 
-    def get_object(self, request, object_id, from_field=None):
-        found = super().get_object(request, object_id, from_field)
-        if found is None:
-            raise Http404
-        return found
-
     def has_module_permission(self, request):
         return can_enter_admin(request.user) and self.has_view_permission(request)
 
@@ -196,17 +237,25 @@ class StructureAdmin(ScopedAdmin):
         own = Programme.objects.editable_by(request.user)
         return super().get_queryset(request).filter(**{f"{self.programme_path}__in": own})
 
-    def has_view_permission(self, request, obj=None):
-        if obj is None:
-            return may(request, can_edit_some_structure)
+    def programme_of(self, obj):
         for step in self.programme_path.split("__"):
             obj = getattr(obj, step)
-        return may(request, can_edit_structure, obj)
+        return obj
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return may(request, can_open_some_structure)
+        return may(request, can_open_structure, self.programme_of(obj))
 
     def has_add_permission(self, request):
-        return self.has_view_permission(request)
+        return may(request, can_edit_some_structure)
 
-    has_change_permission = has_delete_permission = has_view_permission
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return may(request, can_edit_some_structure)
+        return may(request, can_edit_structure, self.programme_of(obj))
+
+    has_delete_permission = has_change_permission
 
 
 class PartsInline(Scoped):
@@ -223,9 +272,12 @@ class ContentInline(PartsInline):
     """What whoever edits a measure may change in it. The page itself is refused to everyone else."""
 
     def has_view_permission(self, request, obj=None):
+        return obj is None or may(request, can_open, obj)
+
+    def has_change_permission(self, request, obj=None):
         return obj is None or may(request, can_edit, obj)
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class StructureInline(PartsInline):

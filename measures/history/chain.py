@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import batched
 
-from measures.models import ChainHead, Change
-from measures.models.change import digest_of, histories, rows_of
+from measures.models import ChainHead, Change, Origin
+from measures.models.change import RECORDS, changing, digest_of, histories, record, rows_of
 
 AT_A_TIME = 500
 
@@ -17,6 +17,7 @@ class Fault:
     code: str
     position: int | None
     change: int | None = None
+    what: str = ""
 
 
 def check(head: str = "") -> Iterator[Fault]:
@@ -53,13 +54,24 @@ def _sealed() -> Iterator[tuple[Change, list[dict]]]:
 
 
 def _unsealed() -> Iterator[Fault]:
-    """Changes without a place in the chain, and rows whose change is not there."""
+    """Changes without a place in the chain, things without a row, and rows whose change is not there."""
     for pk in Change.objects.filter(position=None).values_list("pk", flat=True):
         yield Fault("unsealed", None, pk)
+    for model in RECORDS:
+        if count := model._default_manager.exclude(pk__in=model.history.values("id")).count():
+            yield Fault("unrecorded", None, what=f"{count} × {model._meta.verbose_name}")
     for history in histories():
         stray = history.objects.exclude(change__in=Change.objects.all()).order_by("history_id")
         for pk in stray.values_list("change_id", flat=True):
             yield Fault("stray", None, pk)
+
+
+def record_what_has_no_history() -> None:
+    """The first row of history for all that was written past it."""
+    with changing(origin=Origin.IMPORT):
+        for model in RECORDS:
+            for thing in model._default_manager.exclude(pk__in=model.history.values("id")).order_by("pk"):
+                record(thing, is_new=True)
 
 
 def head() -> str:

@@ -144,6 +144,8 @@ def _things(before: dict, now: dict, names) -> list[ThingChange]:
         old, new = before.get(key), now.get(key)
         if old is new:
             continue
+        if old is None and getattr(new, "corrects_id", None):
+            old = now.get((key[0], new.corrects_id))
         differences = _differences(old, new, names)
         kind = ADDED if old is None else REMOVED if new is None else CHANGED
         if differences or kind != CHANGED:

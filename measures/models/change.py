@@ -104,7 +104,7 @@ def changing(user=None, *, origin: Origin, reason: str = "", at: datetime.dateti
     with transaction.atomic():
         change = Change.objects.create(
             made_at=at or days.now(),
-            recorded_at=timezone.now(),
+            recorded_at=days.whole_milliseconds(timezone.now()),
             made_by=user if user and user.is_authenticated else None,
             origin=origin,
             reason=reason,
@@ -116,6 +116,13 @@ def changing(user=None, *, origin: Origin, reason: str = "", at: datetime.dateti
         finally:
             _current.reset(token)
         _seal(recording)
+
+
+def give_reason(reason: str) -> None:
+    """Why the change is made that is being made now; before anything of it is written."""
+    change = _current.get().change
+    change.reason = reason
+    change.save(update_fields=["reason"])
 
 
 @contextmanager

@@ -18,7 +18,15 @@ from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
 from measures.models.unit import Person, Unit
-from measures.models.vocabulary import CONFIRMED_FOR, Confirmation, Impact, Phase
+from measures.models.vocabulary import (
+    CLOSED_AS,
+    CONFIRMED_FOR,
+    OVERRIDES,
+    STATED,
+    Confirmation,
+    Impact,
+    Phase,
+)
 from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, text_key, with_derived
@@ -26,22 +34,6 @@ from measures.status import Status, StatusFacts, TaskState, Verdict, judge
 
 LEAD_WORDS = 60
 DERIVED = {"number_key", *(f"title_key_{code}" for code, _name in settings.LANGUAGES)}
-
-
-def some(*statuses):
-    return [(status.value, status.label) for status in statuses]
-
-
-CLOSED_AS = some(Status.COMPLETED, Status.CANCELLED, Status.POSTPONED, Status.MERGED)
-OVERRIDES = some(Status.NOT_STARTED, Status.ON_TIME, Status.LATE)
-STATED = some(
-    Status.NOT_STARTED,
-    Status.ON_TIME,
-    Status.LATE,
-    Status.COMPLETED,
-    Status.POSTPONED,
-    Status.CANCELLED,
-)
 
 
 def validate_lead_length(text: str) -> None:
@@ -133,14 +125,14 @@ class MeasureQuerySet(models.QuerySet):
         """With everything the measure's page shows to this user, in a fixed number of queries."""
         others = self.model.objects.visible_to(user).select_related("programme").in_order()
         return self.select_related(
-            "programme", "theme__programme", "override_by", "confirmed_by__unit"
+            "programme", "theme__programme", "override_by__user", "confirmed_by__unit"
         ).prefetch_related(
             "tasks",
             "status_updates",
             "links",
             models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
             models.Prefetch("responsibilities", Responsibility.objects.select_related("unit")),
-            models.Prefetch("contacts", ContactPerson.objects.select_related("person__unit")),
+            models.Prefetch("contacts", ContactPerson.objects.select_related("person__unit", "person__user")),
             models.Prefetch("merged_into", others),
             models.Prefetch("merged_from", others),
             models.Prefetch("related", others),

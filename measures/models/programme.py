@@ -55,10 +55,13 @@ class ProgrammeQuerySet(models.QuerySet):
             return self.none()
         return self if user.is_superuser else self.filter(coordinators=user)
 
+    def open(self):
+        return self.filter(closed_on=None)
+
     def current(self):
         """The one on the front page: adopted and not closed, the latest adopted one, among those given."""
         latest = models.F("adopted_on").desc(nulls_last=True)
-        return self.filter(is_adopted=True, closed_on=None).order_by(latest, "-pk").first()
+        return self.open().filter(is_adopted=True).order_by(latest, "-pk").first()
 
 
 class Programme(models.Model):

@@ -82,6 +82,12 @@ class UnitMembership(models.Model):
         return f"{self.user} – {self.unit}"
 
 
+class PersonQuerySet(models.QuerySet):
+    def named(self):
+        """Those whose names are public: they agreed to it, and have not left."""
+        return self.filter(is_public=True).exclude(user__is_active=False)
+
+
 class Person(models.Model):
     """Someone who answers for measures; public only where the record says so."""
 
@@ -110,6 +116,8 @@ class Person(models.Model):
         help_text=_("Residents see the name, title and unit of people who agreed to it."),
     )
 
+    objects = PersonQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -119,6 +127,11 @@ class Person(models.Model):
         return self.name
 
     @property
+    def is_named(self) -> bool:
+        """As `named()` says: whoever's account was closed has left."""
+        return self.is_public and (self.user is None or self.user.is_active)
+
+    @property
     def public_name(self) -> str:
         """The name where it is public, else an empty text."""
-        return self.name if self.is_public else ""
+        return self.name if self.is_named else ""

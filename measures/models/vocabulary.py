@@ -5,6 +5,8 @@ import datetime
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from measures.status import Status
+
 
 class Phase(models.TextChoices):
     """Toteutusvaihe, set by people."""
@@ -32,3 +34,19 @@ class Confirmation(models.TextChoices):
     LATELY = "lately", pgettext_lazy("confirmation", "confirmed lately")
     EARLIER = "earlier", pgettext_lazy("confirmation", "confirmed earlier")
     NEVER = "never", pgettext_lazy("confirmation", "never confirmed")
+
+
+def some(*statuses):
+    return [(status.value, status.label) for status in statuses]
+
+
+CLOSED_AS = some(Status.COMPLETED, Status.CANCELLED, Status.POSTPONED, Status.MERGED)
+OVERRIDES = some(Status.NOT_STARTED, Status.ON_TIME, Status.LATE)
+STATED = some(
+    Status.NOT_STARTED,
+    Status.ON_TIME,
+    Status.LATE,
+    Status.COMPLETED,
+    Status.POSTPONED,
+    Status.CANCELLED,
+)

@@ -46,6 +46,8 @@ KINDS = {
     "measure, completed": Kind("measure", (CLOSED, "1")),
     "measure, cancelled": Kind("measure", (CLOSED, "2")),
     "measure, postponed": Kind("measure", (CLOSED, "3")),
+    "history": Kind("measure_history", (PROGRAMME, "125")),
+    "version": Kind("measure_version", (PROGRAMME, "125", 1)),
     "theme": Kind("theme", (PROGRAMME, "kuluttaminen")),
     "theme within a theme": Kind("theme", (NOT_ADOPTED, "osanumerot")),
     "unit": Kind("unit", (PROGRAMME, "elinkeino-osasto")),

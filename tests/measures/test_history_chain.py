@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from measures.days import HELSINKI
-from measures.history.chain import Fault, check, head
-from measures.models import ChainHead, Change, Measure, Origin, Task
+from measures.history.chain import Fault, check, head, record_what_has_no_history
+from measures.models import ChainHead, Change, Measure, Origin, Task, Theme
 from measures.models.change import RECORDS, changing
 from tests.factories import (
     make_contact,
@@ -194,14 +194,14 @@ def test_a_dropped_row_is_found():
     with changing(origin=Origin.FORM):
         one, _two, _three = three_changes()
     history_of(one).delete()
-    assert [fault.code for fault in check()] == ["altered"]
+    assert [fault.code for fault in check()] == ["altered", "unrecorded"]
 
 
 def test_a_dropped_change_is_found():
     _one, two, _three = three_changes()
     history_of(two).delete()
     Change.objects.filter(position=2).delete()
-    assert [fault.code for fault in check()] == ["missing"]
+    assert [fault.code for fault in check()] == ["missing", "unrecorded"]
 
 
 def test_a_dropped_end_is_found():
@@ -209,7 +209,8 @@ def test_a_dropped_end_is_found():
     written_down = head()
     history_of(three).delete()
     Change.objects.filter(position=3).delete()
-    assert [fault.code for fault in check()] == ["other_end"]
+    assert [fault.code for fault in check()] == ["other_end", "unrecorded"]
+    type(three).objects.filter(pk=three.pk)._raw_delete("default")
     last = Change.objects.get(position=2)
     ChainHead.objects.update(position=2, digest=last.digest)
     assert list(check()) == []
@@ -278,3 +279,26 @@ def test_the_command_tells():
     assert err.getvalue() == (
         f"the change at 1 (number {change.pk}) or its rows are not as they were sealed\n"
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moves_whole_to_another_database(tmp_path):
+    make_one_of_each()
+    one, other = make_measure(), make_measure()
+    one.related.add(other)
+    written_down, file = head(), tmp_path / "data.json"
+    options = {"natural_foreign": True, "natural_primary": True, "verbosity": 0}
+    call_command("dumpdata", exclude=["contenttypes", "auth.permission", "sessions"], output=file, **options)
+    call_command("flush", interactive=False, verbosity=0)
+    assert head() == "0:"
+    call_command("loaddata", file, verbosity=0)
+    assert list(check(written_down)) == []
+    assert head() == written_down
+
+
+def test_what_was_written_past_the_history_is_found_and_can_be_recorded():
+    Theme.objects.bulk_create([Theme(programme=make_programme(), slug="t", name_fi="Teema")])
+    assert [(fault.code, fault.what) for fault in check()] == [("unrecorded", "1 × teema")]
+    record_what_has_no_history()
+    assert list(check()) == []
+    assert Theme.history.get().change.origin == "import"

@@ -71,7 +71,7 @@ def test_tells_what_each_version_changed(client, settings, measure):
             "29.04.2020 versio 2",
             ["Toimenpide muutettu", "Tehtävä: Kokous lisätty"],
             [
-                "Yksi poistettu: kaksi kolme. Neljä. lisätty: kolme. Neljä viisi.",
+                "Yksi poistettu: kaksi kolme. poistettu: Neljä. lisätty: Neljä viisi.",
                 "lisätty: Suunnittelu",
                 "Kokous",
                 "Ei aloitettu",
@@ -139,6 +139,18 @@ def test_persons_are_never_named(client, measure):
         "Yhteyshenkilö: johtaja, Ilmastoyksikkö lisätty",
         "Yhteyshenkilö lisätty",
     ]
+
+
+def test_a_corrected_count_is_told_with_its_former_value(client, measure, settings):
+    indicator = make_indicator(measure.programme, adding="counts")
+    wrong = make_observation(indicator, measure=measure, activity="Kokeilu", value=65, kind="trial")
+    settings.DEMO_TODAY = SECOND
+    make_observation(indicator, measure=measure, activity="Kokeilu", value=70, kind="trial", corrects=wrong)
+    assert told(get(client, page_of(measure)))[0] == (
+        "29.04.2020 versio 3",
+        ["Havainto: Kokeilu muutettu"],
+        ["poistettu: 65 lisätty: 70"],
+    )
 
 
 def test_names_units_indicators_and_activities(client, measure):

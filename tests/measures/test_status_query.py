@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from measures.days import Precision, last_day
 from measures.models import Measure, Task
-from measures.models.measure import CLOSED_AS, OVERRIDES, STATED
+from measures.models.vocabulary import CLOSED_AS, OVERRIDES, STATED
 from measures.sorting import number_key
 from measures.status import TaskState
 from participation.models import Adding, Direction, Goal, Indicator, MeasureEffect, Observation

@@ -62,12 +62,12 @@ def now(measure):
 
 def test_different_fields_are_merged(first, second, measure):
     one, other = opened(first, measure), opened(second, measure)
-    assert first.post(change(measure), one | {"title_fi": "Uusi"}).status_code == 302
+    assert first.post(change(measure), one | {"lead_fi": "Uusi"}).status_code == 302
     response = second.post(change(measure), other | {"phase": "planning"})
     assert response.status_code == 302
-    assert (now(measure).title_fi, now(measure).phase) == ("Uusi", "planning")
+    assert (now(measure).lead_fi, now(measure).phase) == ("Uusi", "planning")
     assert [str(message) for message in get_messages(response.wsgi_request)][0] == (
-        "”Nimi [fi]”: joku muutti sitä, kun lomake oli sinulla auki. Muutos säilyi."
+        "”Ingressi [fi]”: joku muutti sitä, kun lomake oli sinulla auki. Muutos säilyi."
     )
 
 
@@ -120,7 +120,7 @@ def test_the_same_text_by_both_is_no_conflict(first, second, measure):
 def test_a_conflict_is_told_beside_another_error(first, second, measure):
     one, other = opened(first, measure), opened(second, measure)
     first.post(change(measure), one | {"lead_fi": "Ainon"})
-    response = second.post(change(measure), other | {"lead_fi": "sana " * 61, "title_fi": ""})
+    response = second.post(change(measure), other | {"lead_fi": "sana " * 61, "start_on": "x"})
     assert [told for told in errors(response) if told.startswith("Aino Aalto ")] != []
 
 

@@ -9,6 +9,7 @@ FAULTS = {
     "cut_off": "the chain ends before {place}, which was written down",
     "other_end": "the chain does not end where its head says ({place})",
     "unsealed": "change {change} was never sealed",
+    "unrecorded": "without any history: {what}",
     "stray": "a row of history belongs to change {change}, which is not there",
 }
 
@@ -22,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *, head, **options):
         faults = list(chain.check(head))
         for fault in faults:
-            self.stderr.write(FAULTS[fault.code].format(place=fault.position, change=fault.change))
+            self.stderr.write(
+                FAULTS[fault.code].format(place=fault.position, change=fault.change, what=fault.what)
+            )
         if faults:
             raise CommandError(f"The history is not whole: {len(faults)} faults.")
         self.stdout.write(f"The history is whole. Its head: {chain.head()}")
