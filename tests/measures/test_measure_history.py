@@ -182,6 +182,11 @@ def test_each_version_has_an_address_that_stays(client, measure):
     version = get(client, addresses[0])
     assert words(version.h1) == "1 Loppu: muutos 06.02.2020"
     assert texts(version, "dd") == ["poistettu: Alku lisätty: Loppu"]
+    first = get(client, addresses[1])
+    assert (first.details.has_attr("open"), get(client, page_of(measure)).details.has_attr("open")) == (
+        True,
+        False,
+    )
     assert links(version, ".back a") == [("Muutoshistoria", page_of(measure))]
     other = make_measure(measure.programme, number="2")
     assert fetch(client, addresses[0].replace("/1/", "/2/", 1)).status_code == 404
