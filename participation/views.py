@@ -54,11 +54,21 @@ def found_indicator(request, slug, number):
     indicator = get_object_or_404(indicators.prefetch_related("goals"), programme__slug=slug, number=number)
     with_totals([indicator], request.user)
     observations = Observation.objects.visible_to(request.user).filter(indicator=indicator)
-    observations = observations.select_related("measure__programme", "correction")
-    # Counts stand as they were entered; values with the latest first.
-    is_counting = indicator.adding == Adding.COUNTS
-    observations = observations.order_by("pk") if is_counting else observations.latest_first()
-    return indicator, list(observations.fetch_mode(FETCH_RAISE))
+    observations = observations.select_related("measure__programme", "correction").latest_first()
+    found = list(observations.fetch_mode(FETCH_RAISE))
+    return indicator, as_entered(found) if indicator.adding == Adding.COUNTS else found
+
+
+def as_entered(observations):
+    """Counts in the order in which they were entered: one that was corrected keeps its place."""
+    by_pk = {one.pk: one for one in observations}
+
+    def first(one):
+        while one.corrects_id in by_pk:
+            one = by_pk[one.corrects_id]
+        return one.pk
+
+    return sorted(observations, key=lambda one: (first(one), one.pk))
 
 
 def current(observations):

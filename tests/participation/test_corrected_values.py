@@ -197,3 +197,14 @@ def test_query_counts_do_not_grow(client, former):
             make_observation(former.indicator), kind=kind, measure=make_measure(former.indicator.programme)
         )
     assert query_count(client, PAGE) == with_one
+
+
+def test_a_corrected_count_keeps_its_place(client, programme):
+    indicator = make_indicator(programme, adding="counts")
+    first, second = (make_observation(indicator, activity=name, value=5) for name in ("Eka", "Toka"))
+    again = make_observation(indicator, activity="Eka", value=6, corrects=first)
+    make_observation(indicator, activity="Kolmas", value=5)
+    make_observation(indicator, activity="Toka", value=6, corrects=second)
+    make_observation(indicator, activity="Eka", value=7, corrects=again)
+    page = get(client, indicator.get_absolute_url())
+    assert texts(page, ".counts tbody th") == ["Eka", "Toka", "Kolmas"]
