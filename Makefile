@@ -2,7 +2,7 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help demo test screenshots format messages requirements base dev port
+.PHONY: help demo test assure screenshots format messages requirements base dev port
 .SILENT:
 .NOTPARALLEL:
 
@@ -18,6 +18,9 @@ demo: base port .env $(CATALOGUES) staticfiles/staticfiles.json ## The site with
 
 test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser
 	tests/run
+
+assure: dev $(CATALOGUES) ## That nothing is lost, tried longer: the server is killed TRIALS=20 times while people save
+	TRIALS=$(or $(TRIALS),20) $(PYTHON) -m pytest -q -rP tests/trials
 
 screenshots: dev $(CATALOGUES) ## Pictures of the demo's pages, in screenshots/ (needs chromium)
 	$(PYTHON) -m tests.screenshots

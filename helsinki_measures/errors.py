@@ -32,5 +32,6 @@ class RefuseImpossible:
 
 
 def csrf_failure(request, reason=""):
-    """A form that was sent too late, or from elsewhere: the 403 page instead of Django's own."""
+    """A form that was sent too late, or from elsewhere: the 403 page instead of Django's own (see `kept`)."""
+    request.is_form_expired = True
     return render(request, "403.html", {"is_form_expired": True}, status=403)

@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.languages import Words, shown
-from measures.models import Confirmation, ContactPerson, Impact, Phase, Responsibility, Task, Theme, Unit
+from measures.models import (
+    Confirmation,
+    ContactPerson,
+    Impact,
+    Person,
+    Phase,
+    Responsibility,
+    Task,
+    Theme,
+    Unit,
+)
 from measures.status import Status
 
 MAX_TEXT = 100
@@ -149,10 +159,11 @@ class MeasureFilter(forms.Form):
 
     def _parts_with(self, spellings):
         """The measures whose tasks, units or public contacts have one of these in them."""
+        people = Person.objects.named().filter(containing(["name"], spellings))
         parts = [
             Task.objects.filter(containing(per_language("title", "details"), spellings)),
             Responsibility.objects.filter(containing(per_language("unit__name"), spellings)),
-            ContactPerson.objects.filter(containing(["person__name"], spellings), person__is_public=True),
+            ContactPerson.objects.filter(person__in=people),
         ]
         return Q(*[("pk__in", part.order_by().values("measure")) for part in parts], _connector=Q.OR)
 

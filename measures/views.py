@@ -207,7 +207,7 @@ def measure_detail(request, slug, number):
         "lead_units": measure.lead_units(),
         "tasks": task_lists(measure, today),
         "timeline": measure.timeline(today),
-        "contacts": [one for one in measure.contacts.all() if one.person.is_public],
+        "contacts": [one for one in measure.contacts.all() if one.person.is_named],
         "chain": chain.chain_of(measure, request.user),
         "structured_data": page_data(
             request,

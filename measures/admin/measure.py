@@ -22,6 +22,7 @@ from measures.permissions import (
     can_edit_structure,
     can_open,
     can_open_some_measure,
+    can_open_some_structure,
     can_publish,
 )
 from measures.status import Status
@@ -135,15 +136,22 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).editable_by(request.user).with_status(days.today())
+        """The status only where it is a column: to compute it took half the time of a save."""
+        own = super().get_queryset(request).editable_by(request.user)
+        is_list = request.resolver_match and request.resolver_match.url_name == "measures_measure_changelist"
+        return own.with_status(days.today()) if is_list else own
 
     # Who may do what
 
     def has_view_permission(self, request, obj=None):
-        return may(request, can_open, obj) if obj else may(request, can_open_some_measure)
+        if obj is None:
+            return may(request, can_open_some_structure) or may(request, can_open_some_measure)
+        return may(request, can_open, obj)
 
     def has_change_permission(self, request, obj=None):
-        return may(request, can_edit, obj) if obj else may(request, can_edit_some_measure)
+        if obj is None:
+            return may(request, can_edit_some_structure) or may(request, can_edit_some_measure)
+        return may(request, can_edit, obj)
 
     def has_add_permission(self, request):
         return may(request, can_edit_some_structure)

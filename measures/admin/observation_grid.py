@@ -13,7 +13,7 @@ from modeltranslation.admin import TranslationTabularInline
 from measures import days
 from measures.admin.scope import ContentInline, EditorsForm, Scoped, StructureInline, are_ids, may
 from measures.models import Measure
-from measures.permissions import can_enter_counts
+from measures.permissions import can_enter_counts, can_see_counts
 from participation.models import Adding, Indicator, Observation
 
 
@@ -138,9 +138,12 @@ class CountInline(ObservationGrid, ContentInline):
     verbose_name_plural = gettext_lazy("counts of participants")
 
     def has_view_permission(self, request, obj=None):
+        return obj is None or may(request, can_see_counts, obj)
+
+    def has_change_permission(self, request, obj=None):
         return obj is None or may(request, can_enter_counts, obj)
 
-    has_add_permission = has_change_permission = has_view_permission
+    has_add_permission = has_change_permission
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(indicator__adding=Adding.COUNTS)

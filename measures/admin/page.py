@@ -5,7 +5,7 @@ from modeltranslation.admin import TranslationAdmin
 from measures import days
 from measures.admin.scope import ScopedAdmin, may, per_language
 from measures.models import Page
-from measures.permissions import can_edit_some_structure, can_manage_accounts
+from measures.permissions import can_manage_accounts, can_open_some_structure
 
 
 @admin.register(Page)
@@ -21,7 +21,7 @@ class PageAdmin(ScopedAdmin, TranslationAdmin):
     ]
 
     def has_view_permission(self, request, obj=None):
-        return may(request, can_edit_some_structure)
+        return may(request, can_open_some_structure)
 
     has_change_permission = has_add_permission = has_view_permission
 

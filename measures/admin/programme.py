@@ -4,7 +4,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from measures.admin.scope import ScopedAdmin, StructureAdmin, may, per_language
 from measures.models import Programme, Theme
-from measures.permissions import can_edit_some_structure, can_edit_structure, can_manage_accounts
+from measures.permissions import can_manage_accounts, can_open_some_structure, can_open_structure
 
 
 @admin.register(Programme)
@@ -28,7 +28,7 @@ class ProgrammeAdmin(ScopedAdmin, TranslationAdmin):
         return fixed if can_manage_accounts(request.user) else [*fixed, "coordinators"]
 
     def has_view_permission(self, request, obj=None):
-        return may(request, can_edit_structure, obj) if obj else may(request, can_edit_some_structure)
+        return may(request, can_open_structure, obj) if obj else may(request, can_open_some_structure)
 
     has_change_permission = has_view_permission
 

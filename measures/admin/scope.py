@@ -5,8 +5,11 @@ from contextlib import nullcontext
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
+from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -119,6 +122,16 @@ class Scoped(BaseModelAdmin):
         return in_open_programmes(own)
 
 
+def users_of(things) -> list[str]:
+    """In words, what keeps these from being deleted; of a part of a measure, the measure."""
+    found = NestedObjects(using=DEFAULT_DB_ALIAS)
+    found.collect(things)
+    users = {
+        one if getattr(one, "measure", None) in (None, *things) else one.measure for one in found.protected
+    }
+    return sorted(f"{capfirst(one._meta.verbose_name)}: {one}" for one in users)
+
+
 class SafeList(admin.ModelAdmin):
     """A list that whatever stands in its address neither breaks nor keeps busy, as it does the stock one.
 
@@ -136,6 +149,14 @@ class SafeList(admin.ModelAdmin):
         if not may(request, can_read_log):
             raise Http404
         return super().history_view(request, object_id, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["can_read_log"] = may(request, can_read_log)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, refused, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, refused, protected and users_of(objs)
 
     def changelist_view(self, request, extra_context=None):
         try:

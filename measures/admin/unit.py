@@ -7,9 +7,9 @@ from measures.admin.scope import Scoped, ScopedAdmin, may, per_language
 from measures.models import Person, Unit, UnitMembership
 from measures.permissions import (
     can_edit_person,
-    can_edit_some_structure,
     can_edit_unit,
     can_manage_accounts,
+    can_open_some_structure,
 )
 
 
@@ -18,15 +18,15 @@ class DirectoryAdmin(ScopedAdmin):
 
     def get_queryset(self, request):
         found = super().get_queryset(request)
-        return found if may(request, can_edit_some_structure) else found.none()
+        return found if may(request, can_open_some_structure) else found.none()
 
     def has_view_permission(self, request, obj=None):
-        return may(request, can_edit_some_structure)
+        return may(request, can_open_some_structure)
 
     has_add_permission = has_view_permission
 
     def has_change_permission(self, request, obj=None):
-        return may(request, can_edit_some_structure) if obj is None else may(request, self.can_change, obj)
+        return may(request, can_open_some_structure) if obj is None else may(request, self.can_change, obj)
 
     def has_delete_permission(self, request, obj=None):
         return can_manage_accounts(request.user)

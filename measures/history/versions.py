@@ -117,7 +117,7 @@ class _Names:
                 if column.is_relation and column.name not in HIDDEN | {"change"}:
                     keys[column.related_model].add(getattr(row, column.attname))
         people = {row.person_id for some in rows.values() for row in some if hasattr(row, "person_id")}
-        self.people = Person.objects.select_related("unit").in_bulk(people)
+        self.people = Person.objects.select_related("unit", "user").in_bulk(people)
         self.things = {model: model._default_manager.in_bulk(pks - {None}) for model, pks in keys.items()}
 
     def of(self, model, pk) -> str:
@@ -131,7 +131,7 @@ class _Names:
     def contact(self, pk) -> str:
         """A title and a unit, of whoever may be shown at all."""
         person = self.people.get(pk)
-        if person is None or not person.is_public:
+        if person is None or not person.is_named:
             return ""
         unit = shown(person.unit, "name") if person.unit else ""
         return ", ".join(filter(None, [shown(person, "title"), unit]))

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from measures.models import Measure
+from measures.models import Measure, Programme
 from tests.factories import make_indicator, make_measure, make_programme, make_theme
 
 INLINES = ["tasks", "responsibilities", "contacts", "status_updates", "links", "observations", "effects"]
@@ -30,6 +30,7 @@ def test_a_number_that_is_no_part_of_an_address_is_refused(db, make, number):
 
 def test_changing_a_number_to_one_that_exists_is_refused_in_words(client, coordinator, measure):
     other = make_measure(measure.programme)
+    Programme.objects.update(is_adopted=False)
     client.force_login(coordinator)
     response = change(client, other, number=measure.number)
     assert response.status_code == 200

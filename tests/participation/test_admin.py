@@ -65,8 +65,8 @@ def test_a_coordinator_keeps_those_of_the_own_programme(client, coordinator, thi
 @pytest.mark.parametrize("name", NAMES)
 def test_others_find_none(client, request, who, name, things):
     client.force_login(request.getfixturevalue(who))
-    assert client.get(address(name, page="changelist")).status_code == 403
-    assert client.get(address(name, page="add")).status_code == 403
+    assert client.get(address(name, page="changelist")).status_code == 404
+    assert client.get(address(name, page="add")).status_code == 404
     assert client.get(address(name, things[name].pk)).status_code == 404
 
 

@@ -1,0 +1,201 @@
+"""Words that stand only where visitors may not look are found nowhere by a visitor."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.translation import override
+
+from measures.models import Measure
+from tests.factories import (
+    make_contact,
+    make_goal,
+    make_indicator,
+    make_indicator_effect,
+    make_measure,
+    make_measure_effect,
+    make_observation,
+    make_person,
+    make_programme,
+    make_responsibility,
+    make_task,
+    make_theme,
+    make_unit,
+    make_user,
+)
+from tests.page import fetch
+
+CANARY = "kanarialintu"
+QUERIES = ["", f"q={CANARY}", "layout=table", "layout=themes", "sort=-title", "status=late", "page=2"]
+
+
+@pytest.fixture
+def site(db):
+    """A public programme with a measure between drafts, beside a programme that is not public."""
+    programme = make_programme(slug="p")
+    theme, unit = make_theme(programme, slug="teema"), make_unit(slug="yksikko")
+    measure = make_measure(theme=theme, number="2", title="Julkinen")
+    make_responsibility(measure, unit)
+    indicator = make_indicator(programme, number="370", adding="counts", is_programme_goal=True)
+    dated = {"period_start": date(2020, 1, 1), "period_end": date(2020, 1, 31), "kind": "event"}
+    make_observation(indicator, measure=measure, value=7, **dated)
+    make_goal(indicator, due_on=date(2030, 12, 31))
+    make_measure_effect(measure, indicator)
+    for number in "13":  # its neighbours
+        draft(make_measure(theme=theme, number=number, is_published=False), unit, indicator, measure, dated)
+    keep_internal(measure)
+    hidden = make_programme(slug=CANARY, name=CANARY, goal=CANARY, is_public=False)
+    other = make_measure(hidden, make_theme(hidden, name=CANARY, slug=CANARY), number="4", title=CANARY)
+    make_responsibility(other, make_unit(parent=unit, slug="alla"))
+    make_indicator(hidden, name=CANARY, number="5")
+    measure.related.add(other)
+    return measure
+
+
+def draft(measure, unit, indicator, public, dated):
+    """Everything of it says the word, but for what it shares with others."""
+    names = ["title", "lead", "description", "official_text", "official_source", "stated_source"]
+    for name in [*names, "closed_reason", "override_reason"]:
+        setattr(measure, f"{name}_fi", CANARY)
+    measure.override_status, measure.override_by = "late", make_person(name=CANARY, is_public=True)
+    measure.override_on = measure.override_review_on = date(2020, 1, 1)
+    measure.save()
+    make_task(measure, title=CANARY, due_on=date(2020, 1, 1))
+    measure.status_updates.create(noted_on=date(2020, 1, 1), title=CANARY)
+    measure.links.create(title=CANARY, url=f"https://{CANARY}.example/")
+    make_responsibility(measure, unit)
+    make_contact(measure, make_person(name=CANARY, title=CANARY, is_public=True))
+    make_observation(indicator, measure=measure, value=1, activity=CANARY, place=CANARY, **dated)
+    make_measure_effect(measure, indicator)
+    make_indicator_effect(make_indicator(measure.programme), indicator)
+    measure.related.add(public)
+
+
+def keep_internal(measure):
+    """Who signed it, who edits it and who answers for it, of whom none is public."""
+    user = make_user(username=CANARY, email=f"{CANARY}@measures.example", first_name=CANARY, last_name=CANARY)
+    secret = make_person(name=CANARY, user=user)
+    make_contact(measure, secret)
+    measure.override_status, measure.override_reason_fi, measure.override_by = "late", "Syy", secret
+    measure.override_on = measure.override_review_on = date(2020, 1, 1)
+    measure.confirmed_by, measure.confirmed_at = secret, "2020-01-01T12:00:00Z"
+    measure.save()
+    former = make_user(username=f"{CANARY}-2")
+    former.is_active = False
+    former.save()
+    make_contact(measure, make_person(name=CANARY, user=former, is_public=True))
+
+
+def public_routes():
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        pattern = waiting.pop()
+        if not isinstance(pattern, URLPattern):
+            waiting += pattern.url_patterns if getattr(pattern, "namespace", None) != "admin" else []
+        elif not str(pattern.pattern).startswith("admin/"):
+            yield pattern
+
+
+def addresses(measure):
+    """Every public address of the programme, with what it may be asked."""
+    good = {"slug": "p", "theme": "teema", "unit": "yksikko"}
+    changes = measure.history.values_list("change", flat=True)
+    for pattern in public_routes():
+        names = pattern.pattern.converters
+        number = "370" if pattern.name.startswith("indicator") else measure.number
+        for change in changes if "change" in names else [None]:
+            parts = {**good, "number": number, "change": change}
+            kwargs = {name: parts[name] for name in names}
+            for language, _name in settings.LANGUAGES:
+                with override(language):
+                    path = reverse(pattern.name, kwargs=kwargs)
+                yield from (f"{path}?{query}" for query in (QUERIES if language == "fi" else QUERIES[:1]))
+
+
+def said(response):
+    """What the body says, that of a zipped file too; without what was asked for."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as file:
+            body = b"".join(file.read(name) for name in file.namelist())
+    return body.decode()
+
+
+def test_no_canary_sings(client, site):
+    tried = list(addresses(site))
+    assert len(tried) > 150
+    found, statuses = [], {}
+    for address in tried:
+        response = fetch(client, address)
+        statuses.setdefault(response.status_code, []).append(address)
+        is_asked = CANARY in address  # a page may repeat what was searched for
+        if not is_asked and (CANARY in said(response) or CANARY in str(response.headers)):
+            found.append(address)
+    assert found == []
+    assert len(statuses[200]) > 100
+
+
+def test_no_search_finds_a_canary(client, site):
+    for page in ("measures", "measures_csv"):
+        response = fetch(client, f"{reverse(page, args=['p'])}?q={CANARY}")
+        assert "Julkinen" not in said(response)
+    assert "Julkinen" in said(fetch(client, f"{reverse('measures', args=['p'])}?q=julkinen"))
+
+
+@pytest.mark.parametrize("name", ["1", "3"])
+def test_no_address_of_a_draft_answers(client, site, name):
+    for page in ("measure", "measure_history"):
+        assert fetch(client, reverse(page, args=["p", name])).status_code == 404
+        assert fetch(client, reverse(page, args=[CANARY, "4"])).status_code == 404
+
+
+def test_the_control_a_coordinator_hears_it(client, site):
+    """The words are there to be found."""
+    user = make_user()
+    site.programme.coordinators.add(user)
+    client.force_login(user)
+    heard = [
+        page
+        for page in ("measures", "measures_csv")
+        if CANARY in said(fetch(client, reverse(page, args=["p"])))
+    ]
+    assert heard == ["measures", "measures_csv"]
+    assert CANARY in said(fetch(client, reverse("measure", args=["p", "1"])))
+
+
+# A person who leaves
+
+
+def leave_by_hiding(person):
+    person.is_public = False
+    person.save()
+
+
+def leave_by_account(person):
+    person.user.is_active = False
+    person.user.save()
+
+
+def leave_for_good(person):
+    Measure.objects.update(override_status="", override_by=None, override_on=None, override_review_on=None)
+    Measure.objects.update(confirmed_by=None)
+    person.contact_of.all().delete()
+    person.delete()
+
+
+@pytest.mark.parametrize("leave", [leave_by_hiding, leave_by_account, leave_for_good])
+def test_a_person_who_leaves_is_named_nowhere_at_once(client, site, leave):
+    person = make_person(name="Lähtijä", user=make_user(), is_public=True)
+    make_contact(site, person)
+    Measure.objects.filter(pk=site.pk).update(override_by=person, confirmed_by=person)
+    page = site.get_absolute_url()
+    searched = f"{reverse('measures', args=['p'])}?q=lähtijä"
+    assert said(fetch(client, page)).count("Lähtijä") == 2
+    assert "Julkinen" in said(fetch(client, searched))
+    leave(person)
+    assert "Julkinen" not in said(fetch(client, searched))
+    assert [one for one in addresses(site) if "q=" not in one and "Lähtijä" in said(fetch(client, one))] == []

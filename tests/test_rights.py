@@ -1,0 +1,223 @@
+"""The table of rights (`tests.rights`), cell by cell; and that no route is missing from it."""
+
+from datetime import date
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from measures.models import Page
+from tests.factories import (
+    make_contact,
+    make_goal,
+    make_indicator,
+    make_indicator_effect,
+    make_measure,
+    make_measure_effect,
+    make_observation,
+    make_person,
+    make_programme,
+    make_responsibility,
+    make_task,
+    make_theme,
+    make_unit,
+    make_user,
+)
+from tests.measures.test_admin import sent
+from tests.page import fetch
+from tests.rights import ROLES, TABLE
+
+SECTIONS = {}
+for line in TABLE.splitlines():
+    if line.startswith("# "):
+        rows = SECTIONS.setdefault(line.removeprefix("# "), [])
+    elif line and not line.startswith("#"):
+        rows.append(tuple(line.split()))
+ROWS = [row for rows in SECTIONS.values() for row in rows]
+
+
+@pytest.fixture
+def world(db, settings):
+    """By the model and the name that the table has for it; and for each role, its cookies."""
+    settings.SECURITY_CONTACT = "mailto:security@measures.example"
+    users = {role: make_user(username=role, is_staff=True) for role in ROLES[1:-1]}
+    users["admin"] = make_user(username="admin", is_staff=True, is_superuser=True)
+    unit, person = make_unit(editors=[users["editor"]]), make_person(user=users["contact"])
+    programmes = {
+        "own": make_programme([users["coordinator"]]),
+        "foreign": make_programme([users["neighbour"]]),
+        "hidden": make_programme([users["neighbour"]], is_public=False),
+        "closed": make_programme([users["coordinator"]], closed_on=date(2020, 1, 1)),
+    }
+    things = {("programme", name): one for name, one in programmes.items()}
+    for name, one in programmes.items():
+        measure = things["measure", name] = make_measure(one)
+        answering = unit if name == "own" else make_unit()
+        things |= {(kind, name): thing for kind, thing in parts(measure, answering)}
+    things |= {("measure", name): one for name, one in drafts(programmes).items()} | alone(programmes["own"])
+    for name in ("own", "draft", "closed"):
+        make_contact(things["measure", name], person)
+    for name in ("draft", "closed"):
+        make_responsibility(things["measure", name], unit)
+    return things, {role: signed_in(users.get(role)) for role in ROLES}
+
+
+def signed_in(user):
+    """The cookies of one who is."""
+    client = Client()
+    if user:
+        client.force_login(user)
+    return {name: cookie.value for name, cookie in client.cookies.items()}
+
+
+def alone(programme):
+    """What nothing uses, and what is in no programme."""
+    return {
+        ("theme", "free"): make_theme(programme),
+        ("unit", "free"): make_unit(),
+        ("person", "free"): make_person(),
+        ("page", "own"): Page.objects.create(kind="about", title="About"),
+        ("user", "own"): make_user(),
+        ("group", "own"): Group.objects.create(name="Group"),
+    }
+
+
+def drafts(programmes):
+    return {
+        "draft": make_measure(programmes["own"], is_published=False),
+        "others": make_measure(programmes["own"]),
+        "others_draft": make_measure(programmes["own"], is_published=False),
+        "foreign_draft": make_measure(programmes["foreign"], is_published=False),
+        "closed_draft": make_measure(programmes["closed"], is_published=False),
+    }
+
+
+def parts(measure, unit):
+    """One of each kind, in the programme of the measure; the unit answers for it."""
+    indicator = make_indicator(measure.programme, adding="counts")
+    person = make_person()
+    make_contact(measure, person)
+    make_responsibility(measure, unit)
+    return [
+        ("theme", measure.theme),
+        ("unit", unit),
+        ("person", person),
+        ("task", make_task(measure)),
+        ("statusupdate", measure.status_updates.create(noted_on=date(2020, 1, 1), title="Note")),
+        ("indicator", indicator),
+        ("observation", make_observation(indicator, value=7, kind="event", period_start=date(2020, 1, 1),
+                                         period_end=date(2020, 1, 31))),
+        ("goal", make_goal(make_indicator(measure.programme), due_on=date(2030, 12, 31))),
+        ("measureeffect", make_measure_effect(measure, make_indicator(measure.programme))),
+        ("indicatoreffect", make_indicator_effect(make_indicator(measure.programme))),
+    ]  # fmt: skip
+
+
+# From a row to an address and what is sent there
+
+
+def address(route, thing, things):
+    """Of a route of the table, for the thing that the row is about."""
+    site, _, name = route.rpartition(":")
+    if name == "nothing":
+        return "/admin/nothing/"
+    if name in ("shortcut", "view_on_site"):
+        return f"/admin/r/1/{things['measure', thing].pk}/"
+    if name == "app_list":
+        return reverse(route, args=[thing])
+    if site and name.count("_") and not name.startswith("password"):
+        _app, model, page = name.split("_", 2)
+        if page in ("changelist", "add"):
+            return reverse(route)
+        return reverse(route, args=[things[model, thing].pk if thing != "none" else 999_999])
+    return reverse(route, args=public_parts(name, thing, things) if thing in ("own", *OTHERS) else [])
+
+
+OTHERS = ["draft", "others", "others_draft", "foreign", "foreign_draft", "closed", "hidden"]
+
+
+def public_parts(name, thing, things):
+    kind = name.split("_")[0]
+    if kind == "indicator":
+        found = things["indicator", thing]
+        return [found.programme.slug, found.number]
+    if kind == "measure":
+        found = things["measure", thing]
+        first = found.history.order_by("history_id").first().change_id
+        return [found.programme.slug, found.number, *([first] if name == "measure_version" else [])]
+    programme = things["programme", thing]
+    return [programme.slug, *([things[kind, thing].slug] if kind in ("theme", "unit") else [])]
+
+
+def ask(client, route, thing, action, things):
+    """The answer to this action, as a browser would send it."""
+    page = address(route, thing, things)
+    if route in ("suggestions", "admin:autocomplete"):
+        model, field = thing.split(".")
+        app = "participation" if model == "goal" else "measures"
+        page += f"?app_label={app}&model_name={model}&field_name={field}&term="
+    if action in ("get", "popup"):
+        return fetch(client, page + ("?_popup=1" if action == "popup" else ""))
+    if action == "delete":
+        return client.post(page, {"post": "yes"})
+    if action == "post":
+        shown = fetch(client, page)
+        return client.post(page, sent(shown) if shown.status_code == 200 and "/admin/" in page else {})
+    model = route.split("_")[1]
+    return client.post(page, {"action": action, "_selected_action": things[model, thing].pk, "post": "yes"})
+
+
+def answered(client, row, things):
+    """The letter of the table for what came back."""
+    before = LogEntry.objects.count()
+    response = ask(client, *row, things)
+    was_done = LogEntry.objects.count() > before
+    if response.status_code == 302 and response.url.startswith("/admin/login/"):
+        return "L"
+    letters = {200: "S" if row[2] in ("get", "popup") else "W", 302: "D" if was_done else "N"}
+    return {**letters, 404: "-", 405: "R"}.get(response.status_code, str(response.status_code))
+
+
+@pytest.mark.parametrize("rows", SECTIONS.values(), ids=SECTIONS)
+def test_each_role_is_answered_as_the_table_says(world, rows):
+    """Cell by cell; what one does is not done for the next."""
+    things, cookies = world
+    expected, found = {}, {}
+    for row in rows:
+        for role, letter in zip(ROLES, row[3:], strict=True):
+            client = Client(raise_request_exception=False)
+            client.cookies.load(cookies[role])
+            before = transaction.savepoint_create()
+            expected[*row[:3], role] = letter
+            found[*row[:3], role] = answered(client, row[:3], things)
+            transaction.savepoint_rollback(before)
+    assert {cell: letter for cell, letter in found.items() if letter != expected[cell]} == {}
+    assert len(found) == len(rows) * len(ROLES)
+
+
+# What the table must know
+
+
+def named_routes():
+    """Every URL pattern that the resolver knows, as the table names it."""
+    waiting = [("", get_resolver().url_patterns)]
+    while waiting:
+        site, patterns = waiting.pop()
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield f"{site}{pattern.name or 'nothing'}"
+            else:
+                waiting.append((f"{pattern.namespace}:" if pattern.namespace else site, pattern.url_patterns))
+
+
+def test_the_table_knows_every_route():
+    assert set(named_routes()) == {row[0] for row in ROWS}
+
+
+def test_every_row_says_something_of_every_role_once():
+    assert [row for row in ROWS if len(row) != 3 + len(ROLES)] == []
+    assert len({row[:3] for row in ROWS}) == len(ROWS)

@@ -1,0 +1,162 @@
+"""A server of its own for a trial, with its own SQLite database, and a browser to talk to it."""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bs4 import BeautifulSoup
+
+from tests.browser.demo_site import PATIENCE, free_port, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = {
+    "ENV_FILE": "",
+    "SECRET_KEY": "for-tests-only",
+    "ALLOWED_HOSTS": "127.0.0.1,testserver",
+    "DEMO": "true",
+    "STATIC_MANIFEST": "false",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+def environment(database, *, stock=False, **options):
+    query = f"?{urlencode(options)}" if options else ""
+    settings = "tests.trials.stock_settings" if stock else "helsinki_measures.settings"
+    where = {"DATABASE_URL": f"sqlite:///{database}{query}", "DJANGO_SETTINGS_MODULE": settings}
+    return {"PATH": os.environ["PATH"]} | SETTINGS | where
+
+
+def run(database, *command):
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(database),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def filled(folder):
+    """A new database, and who is signed in where."""
+    database = folder / "filled.sqlite3"
+    done = run(database, "-m", "tests.trials.people")
+    assert done.returncode == 0, done.stderr
+    return database, json.loads(done.stdout)
+
+
+def copied(database, folder):
+    return Path(shutil.copy(database, folder / "db.sqlite3"))
+
+
+def rows(database, query, *values):
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def assert_history_is_whole(database):
+    checked = run(database, "manage.py", "check_history")
+    assert checked.returncode == 0, checked.stderr
+
+
+@dataclass
+class Server:
+    database: Path
+    address: str
+    process: subprocess.Popen
+
+    def browser(self, session=None):
+        return Browser(self.address, {"sessionid": session} if session else {})
+
+    def kill(self):
+        """As `kill -9` of all its processes."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def running(database, **options):
+    address = f"127.0.0.1:{free_port()}"
+    host, port = address.split(":")
+    command = [sys.executable, "-m", "granian", "--interface=wsgi", "--host", host, "--port", port]
+    command += ["--workers=1", "--blocking-threads=4", "--workers-kill-timeout=1"]
+    log = database.with_suffix(".log")
+    with log.open("a") as written:
+        process = subprocess.Popen(
+            [*command, "helsinki_measures.wsgi:application"],
+            cwd=ROOT,
+            env=environment(database, **options),
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        server = Server(database, address, process)
+        try:
+            wait_for(f"http://{address}/healthz", process, log)
+            yield server
+        finally:
+            if process.poll() is None:
+                server.kill()
+
+
+@dataclass
+class Answer:
+    status_code: int
+    content: bytes
+    headers: http.client.HTTPMessage
+    took: float
+
+    def holds(self, text):
+        return text in BeautifulSoup(self.content, "lxml").get_text()
+
+    def kept(self):
+        """What its button “Save again” would send."""
+        fields = {}
+        for one in BeautifulSoup(self.content, "lxml").select(".kept form input[name]"):
+            fields.setdefault(one["name"], []).append(one["value"])
+        return fields
+
+
+@dataclass
+class Browser:
+    address: str
+    cookies: dict = field(default_factory=dict)
+
+    def send(self, path, fields=None, **headers):
+        """GET, or POST where there are fields."""
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body = None
+        if fields is not None:
+            body = urlencode(fields, doseq=True)
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers.setdefault("Origin", f"http://{self.address}")
+        started = time.monotonic()
+        with closing(http.client.HTTPConnection(self.address, timeout=PATIENCE)) as connection:
+            connection.request("POST" if body is not None else "GET", path, body, headers)
+            response = connection.getresponse()
+            content = response.read()
+        for line in response.headers.get_all("Set-Cookie", []):
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return Answer(response.status, content, response.headers, time.monotonic() - started)
+
+    def sign_in(self, name, password):
+        page = BeautifulSoup(self.send("/admin/login/").content, "lxml")
+        token = page.select_one("#login-form [name=csrfmiddlewaretoken]")["value"]
+        given = {"csrfmiddlewaretoken": token, "username": name, "password": password, "next": "/admin/"}
+        answer = self.send("/admin/login/", given)
+        assert answer.status_code == 302
+
+
+def change(measure):
+    return f"/admin/measures/measure/{measure}/change/"

@@ -1,0 +1,9 @@
+"""The control: the same site with Django's own admin, and without what keeps things from being lost."""
+
+from helsinki_measures.settings import *  # noqa: F403
+from helsinki_measures.settings import MIDDLEWARE
+
+MIDDLEWARE = [one for one in MIDDLEWARE if one != "helsinki_measures.kept.KeepTyped"]
+ROOT_URLCONF = "tests.trials.stock_urls"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
