@@ -2,7 +2,9 @@
 
 import sys
 
+import pytest
 from django.conf import settings
+from django.utils import translation
 
 LOCAL = {"localhost", "127.0.0.1", "::1", "", None}
 
@@ -27,3 +29,11 @@ def pytest_configure():
     # The test client and the live server speak http, and what hashes passwords slowly is not under test.
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site():
+    """A request for a page in another language does not leave that language to the next test."""
+    translation.deactivate()
+    yield
+    translation.deactivate()

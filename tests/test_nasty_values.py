@@ -1,5 +1,6 @@
 """Nothing that anyone types into an address is an error of ours or takes long."""
 
+import os
 import time
 from urllib.parse import quote
 
@@ -52,7 +53,26 @@ NASTY = {
     "blank": "%20",
     "empty": "",
 }
-PARAMETERS = ["q", "theme", "unit", "status", "phase", "impact", "sort", "layout", "page", "at", "format"]
+# Those that broke something once; `make assure` sends all of them everywhere.
+SAMPLE = [
+    *("NUL", "10^20", "zero", "overflow", "lone surrogate", "broken UTF-8", "100 kB of words"),
+    *("far date", "year 0", "new lines"),
+]
+SENT = list(NASTY) if "TRIALS" in os.environ else SAMPLE
+PARAMETERS = [
+    "q",
+    "theme",
+    "confirmed",
+    "unit",
+    "status",
+    "phase",
+    "impact",
+    "sort",
+    "layout",
+    "page",
+    "at",
+    "format",
+]
 ADMIN_PARAMETERS = [
     *("q", "o", "p", "all", "e", "_changelist_filters", "_to_field", "_popup", "_facets", "next"),
     *("id__exact", "pk__in", "number__gt", "programme__id__exact", "is_published__exact", "phase__exact"),
@@ -138,7 +158,7 @@ def test_parts_of_public_addresses(client, everything):
     assert [found for address in tried if (found := complaint(client, address))] == []
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("name", SENT)
 def test_parameters_of_public_addresses(client, everything, name):
     nasty = NASTY[name]
     at_once = "&".join(f"{parameter}={nasty}" for parameter in PARAMETERS)
@@ -160,7 +180,7 @@ LISTS = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model i
 WHOLE = ["/admin/measures/measure/", "/admin/measures/task/", "/admin/auth/user/"]
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("name", SENT)
 def test_parameters_of_admin_addresses(client, admin, everything, name):
     client.force_login(admin)
     nasty = NASTY[name]
@@ -185,7 +205,7 @@ def test_parts_of_admin_addresses(client, admin, everything, name):
     assert [found for address in tried if (found := complaint(client, address))] == []
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("name", SENT)
 def test_what_is_sent_to_the_admin(client, admin, everything, name):
     """Forms and the actions of lists get their errors in words, or are saved."""
     client.force_login(admin)

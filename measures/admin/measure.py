@@ -294,6 +294,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     def show(self, request, queryset, *, is_published):
         """Publish or hide those that this user may; the number of those."""
         others = queryset.exclude(is_published=is_published).select_related("programme")
+        others = others.select_for_update(of=("self",))
         changed = [measure for measure in others if self.has_publish_permission(request, measure)]
         for measure in changed:
             measure.is_published = is_published

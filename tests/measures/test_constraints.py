@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 from django.utils.translation import override
 
-from measures.models import Page
+from measures.models import ChainHead, Page
 from tests.factories import (
     make_contact,
     make_measure,
@@ -184,6 +184,7 @@ CASES = [
         lambda one: {"is_primary": make_contact(one.measure, is_primary=True).is_primary},
         "Only one contact can be the primary one.",
     ),
+    ("chain_head_is_one", lambda: ChainHead.objects.get_or_create(pk=1)[0], given(id=2), None),
 ]
 NAMES = [name for name, *_others in CASES]
 

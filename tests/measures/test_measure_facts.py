@@ -309,7 +309,7 @@ def test_updated_and_confirmed(client, measure):
     )
     page = get(client, PAGE)
     assert texts(page, ".updated, .confirmed") == [
-        "Tietoja päivitetty 29.04.2020",
+        "Tietoja päivitetty 29.04.2020 Muutoshistoria",
         "Viimeksi vahvistettu 04.05.2020, Elinkeino-osasto",
     ]
     assert [time["datetime"] for time in page.select(".updated time, .confirmed time")] == [
@@ -326,6 +326,6 @@ def test_the_day_after_midnight_is_that_of_helsinki(client, measure):
 
 def test_neither_updated_nor_confirmed(client, measure):
     assert texts(get(client, PAGE), ".updated, .confirmed") == [
-        "Tietoja päivitetty päivä ei tiedossa",
+        "Tietoja päivitetty päivä ei tiedossa Muutoshistoria",
         "Tietoja ei ole vielä vahvistettu.",
     ]
