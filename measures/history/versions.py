@@ -118,7 +118,9 @@ class _Names:
                     keys[column.related_model].add(getattr(row, column.attname))
         people = {row.person_id for some in rows.values() for row in some if hasattr(row, "person_id")}
         self.people = Person.objects.select_related("unit", "user").in_bulk(people)
-        self.things = {model: model._default_manager.in_bulk(pks - {None}) for model, pks in keys.items()}
+        self.related = _related(rows)
+        keys[Measure] |= set().union(*self.related.values())
+        self.things = {model: _public(model).in_bulk(pks - {None}) for model, pks in keys.items()}
 
     def of(self, model, pk) -> str:
         thing = self.things[model].get(pk)
@@ -128,6 +130,11 @@ class _Names:
             return thing.number
         return shown(thing, "name")
 
+    def of_related(self, row) -> str:
+        """The numbers of the related measures that are public."""
+        found = [self.things[Measure].get(pk) for pk in self.related[row.history_id]]
+        return ", ".join(one.number for one in sorted(filter(None, found), key=lambda one: one.number_key))
+
     def contact(self, pk) -> str:
         """A title and a unit, of whoever may be shown at all."""
         person = self.people.get(pk)
@@ -135,6 +142,21 @@ class _Names:
             return ""
         unit = shown(person.unit, "name") if person.unit else ""
         return ", ".join(filter(None, [shown(person, "title"), unit]))
+
+
+def _public(model):
+    """What a name may be told of: no draft, which another measure may be merged into or related to."""
+    return model.objects.public() if model is Measure else model._default_manager.all()
+
+
+def _related(rows) -> dict[int, set[int]]:
+    """The measures that the measure was related to, by the key of its row."""
+    own = [row.history_id for some in rows.values() for row in some if row.instance_type is Measure]
+    found = defaultdict(set)
+    pairs = Measure.history.model.related.model.objects.filter(history__in=own)
+    for row, other in pairs.values_list("history", "to_measure"):
+        found[row].add(other)
+    return found
 
 
 def _things(before: dict, now: dict, names) -> list[ThingChange]:
@@ -185,7 +207,13 @@ def _differences(old, new, names) -> list[Difference]:
         if before != after:
             language = column.language if isinstance(column, TranslationField) else ""
             found.append(Difference(_label(column), difference(before, after), language))
-    return found
+    return found + (_related_difference(old, new, names) if row.instance_type is Measure else [])
+
+
+def _related_difference(old, new, names) -> list[Difference]:
+    before, after = (names.of_related(one) if one else "" for one in (old, new))
+    label = capfirst(str(Measure._meta.get_field("related").verbose_name))
+    return [Difference(label, difference(before, after))] if before != after else []
 
 
 def _told(model):

@@ -166,6 +166,24 @@ def test_names_units_indicators_and_activities(client, measure):
     ]
 
 
+def test_related_and_merged_measures_are_told_by_number_and_drafts_not_at_all(client, measure):
+    other, draft = (
+        make_measure(measure.programme, number=number, is_published=number != "77") for number in ("9", "77")
+    )
+    measure.related.add(other, draft)
+    page = get(client, page_of(measure))
+    assert (texts(page, "dt")[0], told(page)[0][2]) == ("Liittyvät toimenpiteet", ["lisätty: 9"])
+    measure.related.remove(other)
+    measure.closed_as, measure.merged_into = "merged", draft
+    measure.save()
+    page = get(client, page_of(measure))
+    assert [version[2] for version in told(page)[:2]] == [["lisätty: Yhdistetty"], ["poistettu: 9"]]
+    assert "77" not in page.get_text()
+    measure.merged_into = other
+    measure.save()
+    assert told(get(client, page_of(measure)))[0][2] == ["lisätty: 9"]
+
+
 def test_what_is_typed_cannot_be_markup(client, measure):
     measure.title = "<script>alert(1)</script>"
     measure.save()
