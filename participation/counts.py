@@ -7,7 +7,7 @@ from itertools import groupby
 from measures.languages import shown
 from measures.models import Responsibility
 from participation.models import Adding, Indicator, Observation
-from participation.totals import Participation, Total, total
+from participation.totals import Participation, Total, total, totals_by
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,21 @@ def participation_in(programme, user) -> list[Observation]:
 
 def by_kind(observations) -> list[Row]:
     """In the order of the vocabulary; a count that names no kind is under "other"."""
-    found = _grouped(observations, lambda one: Participation(one.kind or Participation.OTHER))
-    return [Row(kind.label, total(found[kind])) for kind in Participation if kind in found]
+    counts = (one.count for one in observations)
+    found = totals_by(counts, lambda count: Participation(count.kind or Participation.OTHER))
+    return [Row(kind.label, found[kind]) for kind in Participation if kind in found]
 
 
 def by_year(observations, *, several, unknown) -> list[Row]:
     """The years, the latest first; then what straddles years, and what nobody dated."""
 
-    def year(observation):
-        if observation.period_end is None:
-            return unknown
-        return observation.count.year or several
+    def year(count):
+        return unknown if count.end is None else count.year or several
 
-    found = _grouped(observations, year)
+    found = totals_by((one.count for one in observations), year)
     years = sorted((key for key in found if isinstance(key, int)), reverse=True)
     rest = [key for key in (several, unknown) if key in found]
-    return [Row(str(key), total(found[key])) for key in (*years, *rest)]
+    return [Row(str(key), found[key]) for key in (*years, *rest)]
 
 
 def by_theme(observations, *, none) -> list[Row]:
@@ -98,10 +97,3 @@ def by_unit(observations, programme, *, none) -> list[Row]:
         else Row(none, total(found[pk]))
         for pk, unit in units.items()
     ]
-
-
-def _grouped(observations, key):
-    found = defaultdict(list)
-    for observation in observations:
-        found[key(observation)].append(observation.count)
-    return found

@@ -121,7 +121,6 @@ class MergingFormSet(BaseInlineFormSet):
             "%(others)s has deleted this while you had it open. What you wrote is still here: copy what you "
             "need into a new row, then mark this one for deletion."
         ) % {"others": others or _("Somebody")}
-        form.deleted_meanwhile = message
         form.clean = lambda: form.add_error(None, message)
 
     def clean(self):

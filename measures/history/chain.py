@@ -40,7 +40,7 @@ def check(head: str = "") -> Iterator[Fault]:
         before = change.digest
     if wanted is not None and wanted > position:
         yield Fault("cut_off", wanted)
-    if str(ChainHead.objects.filter(pk=1).first() or "0:") != f"{position}:{before}":
+    if end_of_chain() != f"{position}:{before}":
         yield Fault("other_end", position)
     yield from _unsealed()
 
@@ -74,6 +74,6 @@ def record_what_has_no_history() -> None:
                 record(thing, is_new=True)
 
 
-def head() -> str:
+def end_of_chain() -> str:
     """The position and the digest of the last sealed change, to be written down outside the database."""
     return str(ChainHead.objects.filter(pk=1).first() or "0:")

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from measures.days import HELSINKI
-from measures.history.chain import Fault, check, head, record_what_has_no_history
+from measures.history.chain import Fault, check, end_of_chain, record_what_has_no_history
 from measures.models import ChainHead, Change, Measure, Origin, Task, Theme
 from measures.models.change import RECORDS, changing
 from tests.factories import (
@@ -111,7 +111,7 @@ def test_a_change_is_whole_or_not_at_all():
 
     with pytest.raises(RuntimeError):
         fail()
-    assert (Measure.objects.count(), Measure.history.count(), Change.objects.count(), head()) == (
+    assert (Measure.objects.count(), Measure.history.count(), Change.objects.count(), end_of_chain()) == (
         0,
         0,
         0,
@@ -136,7 +136,7 @@ def test_a_part_that_was_rolled_back_leaves_the_rest():
 def test_a_change_without_rows_leaves_nothing():
     with changing(origin=Origin.FORM):
         pass
-    assert (Change.objects.count(), head()) == (0, "0:")
+    assert (Change.objects.count(), end_of_chain()) == (0, "0:")
 
 
 def test_is_dated_on_the_clock_of_the_site_and_in_real_time(settings, time_machine):
@@ -206,7 +206,7 @@ def test_a_dropped_change_is_found():
 
 def test_a_dropped_end_is_found():
     _one, _two, three = three_changes()
-    written_down = head()
+    written_down = end_of_chain()
     history_of(three).delete()
     Change.objects.filter(position=3).delete()
     assert [fault.code for fault in check()] == ["other_end", "unrecorded"]
@@ -270,8 +270,8 @@ def test_the_command_tells():
     one, _two, _three = three_changes()
     out, err = StringIO(), StringIO()
     call_command("check_history", stdout=out)
-    assert out.getvalue() == f"The history is whole. Its head: {head()}\n"
-    call_command("check_history", head=head(), stdout=out)
+    assert out.getvalue() == f"The history is whole. Its head: {end_of_chain()}\n"
+    call_command("check_history", head=end_of_chain(), stdout=out)
     history_of(one).update(name_fi="Onf")
     with pytest.raises(CommandError, match="not whole: 1 faults"):
         call_command("check_history", stdout=out, stderr=err)
@@ -286,14 +286,14 @@ def test_moves_whole_to_another_database(tmp_path):
     make_one_of_each()
     one, other = make_measure(), make_measure()
     one.related.add(other)
-    written_down, file = head(), tmp_path / "data.json"
+    written_down, file = end_of_chain(), tmp_path / "data.json"
     options = {"natural_foreign": True, "natural_primary": True, "verbosity": 0}
     call_command("dumpdata", exclude=["contenttypes", "auth.permission", "sessions"], output=file, **options)
     call_command("flush", interactive=False, verbosity=0)
-    assert head() == "0:"
+    assert end_of_chain() == "0:"
     call_command("loaddata", file, verbosity=0)
     assert list(check(written_down)) == []
-    assert head() == written_down
+    assert end_of_chain() == written_down
 
 
 def test_what_was_written_past_the_history_is_found_and_can_be_recorded():

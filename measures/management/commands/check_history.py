@@ -28,4 +28,4 @@ class Command(BaseCommand):
             )
         if faults:
             raise CommandError(f"The history is not whole: {len(faults)} faults.")
-        self.stdout.write(f"The history is whole. Its head: {chain.head()}")
+        self.stdout.write(f"The history is whole. Its head: {chain.end_of_chain()}")
