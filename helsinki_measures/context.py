@@ -5,6 +5,9 @@ from django.core.exceptions import DisallowedHost
 from django.urls import reverse, translate_url
 from django.utils.translation import override
 
+from measures import days
+from measures.dated import PARAMETER
+
 
 def site(request):
     """What every page shows: the demo's day, the same page in each language, where to write."""
@@ -14,15 +17,30 @@ def site(request):
         # The 400 page that says so gets this context too.
         return {}
     # Without the empty fields of a form that was sent.
-    query = urlencode(parse_qsl(request.META.get("QUERY_STRING", "")))
+    asked = parse_qsl(request.META.get("QUERY_STRING", ""))
+    query = urlencode(asked)
     here = request.path + (f"?{query}" if query else "")
     links = [(code, name, _in_language(request, here, code)) for code, name in settings.LANGUAGES]
     return {
         "demo_today": settings.DEMO_TODAY,
+        "days": _days(request, asked),
         "feedback_mail": settings.FEEDBACK_MAIL,
         "language_links": links,
         "canonical": request.build_absolute_uri(request.path),
         "alternates": [(code, request.build_absolute_uri(urlsplit(url).path)) for code, _name, url in links],
+    }
+
+
+def _days(request, asked):
+    """What a page that can be asked for as it was needs to lead from day to day."""
+    if not getattr(request.resolver_match and request.resolver_match.func, "is_dated", False):
+        return None
+    others = [(name, value) for name, value in asked if name != PARAMETER]
+    return {
+        "asked": days.asked(),
+        "today": days.today(),
+        "others": others,
+        "now": request.path + (f"?{urlencode(others)}" if others else ""),
     }
 
 

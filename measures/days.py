@@ -5,6 +5,9 @@ DEMO_TODAY makes it that day, with the real time of day, for everything the site
 
 import calendar
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,8 +34,27 @@ def whole_milliseconds(moment: datetime.datetime) -> datetime.datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+_asked: ContextVar[datetime.date | None] = ContextVar("asked_day", default=None)
+
+
 def today() -> datetime.date:
-    return now().date()
+    """The day it is; within `being()`, the day that is asked about."""
+    return _asked.get() or now().date()
+
+
+def asked() -> datetime.date | None:
+    """The day that is asked about; None where that is now."""
+    return _asked.get()
+
+
+@contextmanager
+def being(day: datetime.date) -> Iterator[None]:
+    """Within it, it is that day: things are judged and late as of then. What is dated by `now()` is not."""
+    token = _asked.set(day)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def validate_day(day: datetime.date) -> None:

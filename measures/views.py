@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from measures import days, exports
+from measures.dated import dated
 from measures.forms import MeasureFilter
 from measures.history.versions import versions
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
@@ -40,6 +41,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@dated
 def front(request):
     """The current programme."""
     current = current_programme(request)
@@ -50,6 +52,7 @@ def front(request):
 
 
 @require_safe
+@dated
 def programme(request, slug):
     return programme_page(request, get_object_or_404(Programme.objects.visible_to(request.user), slug=slug))
 
@@ -89,6 +92,7 @@ def programme_page(request, programme, **more):
 
 
 @require_safe
+@dated
 def situation(request, slug):
     """Tilannekuva: how the whole programme is going in numbers, each of which leads to its rows."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
@@ -141,6 +145,7 @@ def filtered_measures(request, slug):
 
 
 @require_safe
+@dated
 def measure_list(request, slug):
     programme, narrowing = filtered_measures(request, slug)
     measures = narrowing.apply().for_list(request.user).fetch_mode(FETCH_RAISE)
@@ -161,11 +166,13 @@ def measure_list(request, slug):
 
 
 @require_safe
+@dated
 def measures_csv(request, slug):
     return download(request, slug, "csv", "text/csv; charset=utf-8", exports.write_csv)
 
 
 @require_safe
+@dated
 def measures_xlsx(request, slug):
     def write(rows):
         return exports.write_xlsx(rows, sheet_name=_("Measures"))
@@ -186,6 +193,7 @@ def download(request, slug, suffix, content_type, write):
 
 
 @require_safe
+@dated
 def measure_detail(request, slug, number):
     today = days.today()
     measures = Measure.objects.visible_to(request.user).filter(programme__slug=slug)
@@ -207,7 +215,7 @@ def measure_detail(request, slug, number):
         "lead_units": measure.lead_units(),
         "tasks": task_lists(measure, today),
         "timeline": measure.timeline(today),
-        "contacts": [one for one in measure.contacts.all() if one.person.is_named],
+        "contacts": [one for one in measure.contacts.all() if one.person.says_something],
         "chain": chain.chain_of(measure, request.user),
         "structured_data": page_data(
             request,
@@ -295,6 +303,7 @@ def task_lists(measure, today: datetime.date) -> dict[str, list[TaskRow]]:
 
 
 @require_safe
+@dated
 def theme(request, slug, theme):
     today = days.today()
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
@@ -318,6 +327,7 @@ def theme(request, slug, theme):
 
 
 @require_safe
+@dated
 def unit(request, slug, unit):
     """A unit's measures in a programme, those of the units below it included."""
     today = days.today()

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from measures import days
+from measures.dated import dated
 from measures.languages import shown
 from measures.models import Measure, Programme
 from measures.overview import measure_rows
@@ -35,6 +36,7 @@ from participation.totals import Part, total
 
 
 @require_safe
+@dated
 def indicator_list(request, slug):
     """All indicators of a programme by level, with their latest values."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
@@ -76,6 +78,7 @@ def current(observations):
 
 
 @require_safe
+@dated
 def indicator_detail(request, slug, number):
     indicator, observations = found_indicator(request, slug, number)
     programme = indicator.programme
@@ -128,6 +131,7 @@ def distances(indicator) -> list[GoalRow]:
 
 
 @require_safe
+@dated
 def indicator_sum(request, slug, number):
     """The exact arithmetic behind a total of participants."""
     indicator, observations = found_indicator(request, slug, number)
@@ -156,6 +160,7 @@ def sum_lines(observations) -> list[SumLine]:
 
 
 @require_safe
+@dated
 def indicator_csv(request, slug, number):
     indicator, observations = found_indicator(request, slug, number)
     content = exports.write_csv(current(observations))
@@ -166,6 +171,7 @@ def indicator_csv(request, slug, number):
 
 
 @require_safe
+@dated
 def indicator_figure(request, slug, number):
     """The figure of the page as a file that stands alone."""
     indicator, observations = found_indicator(request, slug, number)
@@ -182,6 +188,7 @@ def indicator_figure(request, slug, number):
 
 
 @require_safe
+@dated
 def indicator_json(request, slug, number):
     indicator, observations = found_indicator(request, slug, number)
     record = exports.indicator_record(indicator, current(observations))
@@ -189,6 +196,7 @@ def indicator_json(request, slug, number):
 
 
 @require_safe
+@dated
 def goal(request, slug):
     """From the programme's goal backwards: which measures act on it, which of them are late."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
@@ -206,6 +214,7 @@ def goal(request, slug):
 
 
 @require_safe
+@dated
 def participation(request, slug):
     """How many took part in the whole programme: by kind, year, theme and unit."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, override, pgettext_lazy
 
 from measures.days import HELSINKI, Precision, first_day, last_day
 from measures.languages import shown
+from measures.models import past
 from measures.models.behind import behind_facts, missed_goals, telling_progress
-from measures.models.past import measures_as_of
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
@@ -72,8 +72,14 @@ class MeasureQuerySet(models.QuerySet):
         return self.filter(PUBLIC | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
 
     def as_of(self, day: datetime.date) -> list:
-        """All measures, drafts too, as they stood at the end of the day, with their parts and effects."""
-        return measures_as_of(self.model, day)
+        """The measures, drafts too, as they stood at the end of the day, with their parts and effects."""
+        with past.as_of(day):
+            things = self.select_related("programme", "theme__programme").in_order()
+            return list(
+                things.prefetch_related(
+                    *past.PARTS, "responsibilities__unit", "effects__indicator", "related"
+                )
+            )
 
     def in_order(self):
         return self.order_by("programme", "number_key", "pk")

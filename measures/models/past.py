@@ -1,15 +1,24 @@
-"""Things as they stood at the end of a day, made from the rows of history: each is as exact as those are."""
+"""The programme as it stood: for a while, every query of what has a history reads it as it was at a moment.
+
+Each tracked table is shadowed by a temporary one of the same name, filled from the rows of history: both
+databases look there first. So every page, filter, sum and file of today works for any day, by the same code.
+Only this thread's connection sees it, and only until the end. It is for reading: what is written meanwhile
+to a tracked model is gone with it. Persons come without their names.
+"""
 
 import datetime
-from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
-from django.db.models import Max
+from django.db import connection, models, transaction
+from django.db.models import Max, Value
+from simple_history.models import HistoricalRecords
 
-from measures.days import HELSINKI
-from measures.models.programme import Programme, Theme
+from measures import days
+from measures.models.change import RECORDS
 from measures.models.responsibility import ContactPerson, MeasureLink, Responsibility, StatusUpdate
 from measures.models.task import Task
-from measures.models.unit import Unit
+from measures.models.unit import Person
 
 # By the name that a measure has them under.
 PARTS = {
@@ -23,78 +32,77 @@ PARTS = {
 
 def end_of(day: datetime.date) -> datetime.datetime:
     """The first moment after it, in Helsinki."""
-    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min, HELSINKI)
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min, days.HELSINKI)
 
 
-def things_as_of(model, day: datetime.date, **narrowing) -> list:
-    """The things of this model that there were at the end of the day, as they were then; in one query.
-
-    `narrowing` is by columns that never change, such as the measure of a task.
-    """
-    history = model.history.model
-    rows = history.objects.filter(history_date__lt=end_of(day), **narrowing).order_by()
-    latest = rows.values("id").annotate(latest=Max("history_id")).values("latest")
-    columns = [column.attname for column in model._meta.concrete_fields]
-    found = history.objects.filter(history_id__in=latest).exclude(history_type="-").order_by(*_order(model))
-    return [model.from_db("default", columns, row) for row in found.values_list(*columns)]
+@contextmanager
+def as_of(day: datetime.date) -> Iterator[None]:
+    """Within it things are as they were at the end of the day, and it is that day."""
+    with as_before(end_of(day)), days.being(day):
+        yield
 
 
-def _order(model) -> list:
-    """The model's own, by the keys of what it belongs to: those have an order of today."""
-    foreign = {column.name: column.attname for column in model._meta.concrete_fields}
-    return [foreign.get(one, one) for one in model._meta.ordering]
+@contextmanager
+def as_before(moment: datetime.datetime) -> Iterator[None]:
+    """Within it things are as they were just before the moment; what day it is stays."""
+    is_sqlite = connection.vendor == "sqlite"
+    # SQLite's temporary tables need no transaction, which would make readers wait for a writer; the other
+    # database drops them with it, whatever happens.
+    with nullcontext() if is_sqlite else transaction.atomic():
+        made = []
+        try:
+            with connection.cursor() as cursor:
+                for model, rows in _stood(moment):
+                    made.append(model._meta.db_table)
+                    _shadow(cursor, model, rows)
+            yield
+        finally:
+            if is_sqlite:
+                with connection.cursor() as cursor:
+                    for table in made:
+                        cursor.execute(f"DROP TABLE IF EXISTS temp.{connection.ops.quote_name(table)}")
+            else:
+                transaction.set_rollback(True)
 
 
-def measures_as_of(model, day: datetime.date) -> list:
-    """The measures with their parts, effects and all that these name; in a fixed number of queries."""
-    measures = {measure.pk: measure for measure in things_as_of(model, day)}
-    effects = model._meta.get_field("effects").related_model
-    indicator = effects._meta.get_field("indicator").related_model
-    _name(measures.values(), {"programme": Programme, "theme": Theme}, day)
-    _join_related(measures, model, day)
-    for name, part in {**PARTS, "effects": effects}.items():
-        parts = [one for one in things_as_of(part, day) if one.measure_id in measures]
-        named = {"responsibilities": {"unit": Unit}, "effects": {"indicator": indicator}}.get(name, {})
-        _name(parts, named, day)
-        _give(measures, name, parts)
-    return sorted(measures.values(), key=lambda one: (one.programme_id, one.number_key, one.pk))
+def _stood(moment) -> Iterator[tuple[type[models.Model], models.QuerySet]]:
+    """Each model with the values of its columns as they stood; tables are only read that are not shadowed."""
+    for model in RECORDS:
+        history = model.history.model
+        past = history.objects.filter(history_date__lt=moment).order_by()
+        latest = past.values("id").annotate(latest=Max("history_id")).values("latest")
+        stood = history.objects.filter(history_id__in=latest).exclude(history_type="-").order_by()
+        yield model, stood.values_list(*_columns(model))
+        for many in history._history_m2m_fields:
+            pairs = HistoricalRecords.m2m_models[many].objects.filter(history__in=stood.values("history_id"))
+            through = many.remote_field.through
+            yield through, pairs.order_by().values_list(*_columns(through))
+    nameless = [{"name": Value("", models.CharField())}.get(column, column) for column in _columns(Person)]
+    # Not by its own manager, which would read a text in the page's language.
+    yield Person, models.QuerySet(Person).order_by().values_list(*nameless)
 
 
-def _name(things, foreign, day) -> None:
-    """Give the things what their foreign keys name, as it was then."""
-    for column, model in foreign.items():
-        named = {one.pk: one for one in things_as_of(model, day)}
-        for thing in things:
-            if target := named.get(getattr(thing, f"{column}_id")):
-                setattr(thing, column, target)
+def _columns(model) -> list[str]:
+    return [column.attname for column in model._meta.concrete_fields]
 
 
-def _give(measures, name, parts) -> None:
-    """As if they had been fetched ahead."""
-    by_measure = defaultdict(list)
-    for part in parts:
-        part.measure = measures[part.measure_id]
-        by_measure[part.measure_id].append(part)
-    for pk, measure in measures.items():
-        _fetched(measure, name, type(measure)._meta.get_field(name).related_model, by_measure[pk])
+def _shadow(cursor, model, rows) -> None:
+    quoted = connection.ops.quote_name
+    columns = model._meta.concrete_fields
+    sql, values = rows.query.get_compiler(connection=connection).as_sql()
+    # The names of the columns are told, as a constant among them has none; what fills them has the types.
+    names = ", ".join(quoted(column.column) for column in columns)
+    table = model._meta.db_table
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {quoted(table)} AS WITH stood ({names}) AS ({sql}) SELECT * FROM stood",
+        values,
+    )
+    for number, column in enumerate(columns):
+        if column.primary_key or column.is_relation:
+            _index(cursor, f"past_{table}_{number}"[:60], table, column.column)
 
 
-def _fetched(measure, name, model, things) -> None:
-    fetched = model._default_manager.none()
-    fetched._result_cache, fetched._prefetch_done = things, True
-    measure.__dict__.setdefault("_prefetched_objects_cache", {})[name] = fetched
-
-
-def _join_related(measures, model, day) -> None:
-    """The measures that each is related to."""
-    history = model.history.model
-    rows = history.objects.filter(history_date__lt=end_of(day)).order_by()
-    latest = rows.values("id").annotate(latest=Max("history_id")).values("latest")
-    field = model._meta.get_field("related")
-    columns = (field.m2m_field_name(), field.m2m_reverse_field_name())
-    related = defaultdict(list)
-    for one, other in history.related.model.objects.filter(history__in=latest).values_list(*columns):
-        if other in measures:
-            related[one].append(measures[other])
-    for pk, measure in measures.items():
-        _fetched(measure, "related", model, sorted(related[pk], key=lambda one: one.number_key))
+def _index(cursor, name, table, column) -> None:
+    quoted = connection.ops.quote_name
+    schema = "temp." if connection.vendor == "sqlite" else ""
+    cursor.execute(f"CREATE INDEX {schema}{quoted(name)} ON {quoted(table)} ({quoted(column)})")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.query import TreeQuerySet
 
+from measures.languages import shown
 from measures.models.programme import refuse_loop
 from measures.richtext import RichTextField
 
@@ -130,6 +131,11 @@ class Person(models.Model):
     def is_named(self) -> bool:
         """As `named()` says: whoever's account was closed has left."""
         return self.is_public and (self.user is None or self.user.is_active)
+
+    @property
+    def says_something(self) -> bool:
+        """There is something of them to show; a past day has no names."""
+        return self.is_named and bool(self.name or shown(self, "title") or self.unit_id)
 
     @property
     def public_name(self) -> str:

@@ -1,0 +1,130 @@
+"""Pages and files of any day: `?at=2020-04-29` shows them as they were published at the end of it.
+
+A page that takes the question is marked with `dated`; its ways to other such pages keep the day.
+"""
+
+import datetime
+import re
+from functools import lru_cache, wraps
+from html import escape, unescape
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Min
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
+
+from measures import days
+from measures.models import Change, past
+
+PARAMETER = "at"
+FORMS = ("%Y-%m-%d", "%d.%m.%Y")
+# But for what leads to another day on purpose.
+WAYS = re.compile(r'(<a\b(?![^>]*\bdata-other-day)[^>]*?\bhref=")([^"]*)"')
+FILTERS = re.compile(r'<form\b(?![^>]*\bdata-other-day)[^>]*\bmethod="get"[^>]*>')
+
+
+class UnknownDayError(Exception):
+    """`why` is `nonsense`, `future` or `before_records`."""
+
+    def __init__(self, why: str, day: datetime.date | None = None):
+        super().__init__(why)
+        self.why, self.day = why, day
+
+
+def dated(view):
+    """Let the page be asked for as it was. It is read as by someone who is not signed in."""
+
+    @wraps(view)
+    def at_day(request, *args, **kwargs):
+        if not request.GET.get(PARAMETER, "").strip():
+            return view(request, *args, **kwargs)
+        try:
+            day = asked_day(request.GET[PARAMETER])
+        except UnknownDayError as no:
+            return no_such_day(request, no.why, no.day)
+        user, request.user = request.user, AnonymousUser()
+        try:
+            with past.as_of(day):
+                return staying(view(request, *args, **kwargs), request.path, day)
+        except Http404:
+            return no_such_day(request, "not_there", day)
+        finally:
+            request.user = user
+
+    at_day.is_dated = True
+    return at_day
+
+
+def asked_day(text: str) -> datetime.date:
+    """The day that is written there, or UnknownDayError: the site knows days from its first record to today."""
+    day = parsed(text)
+    if day is None:
+        raise UnknownDayError("nonsense")
+    if day > days.today():
+        raise UnknownDayError("future", day)
+    first = first_record()
+    if first is None or day < first:
+        raise UnknownDayError("before_records", day)
+    return day
+
+
+def parsed(text: str) -> datetime.date | None:
+    """The day that is written there, as 2020-04-29 or 29.4.2020; None where none is."""
+    for form in FORMS:
+        try:
+            return datetime.datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def first_record() -> datetime.date | None:
+    """The first day of which the site knows anything."""
+    first = Change.objects.aggregate(first=Min("made_at"))["first"]
+    return first and first.astimezone(days.HELSINKI).date()
+
+
+def no_such_day(request, why, day):
+    context = {"why": why, "day": day, "first_record": first_record(), "today": days.today()}
+    return render(request, "measures/no_such_day.html", context, status=400 if why == "nonsense" else 404)
+
+
+def staying(response, path, day):
+    """The response, where its ways to pages that take a day lead to those of this day; for no search engine."""
+    response["X-Robots-Tag"] = "noindex"
+    if response.get("Content-Type", "").startswith("text/html"):
+        html = response.content.decode()
+        hidden = f'<input type="hidden" name="{PARAMETER}" value="{day:%Y-%m-%d}">'
+        html = WAYS.sub(lambda way: f'{way[1]}{escape(kept(unescape(way[2]), path, day))}"', html)
+        response.content = FILTERS.sub(lambda form: form[0] + hidden, html)
+    if pushed := response.get("HX-Push-Url"):
+        response["HX-Push-Url"] = kept(pushed, path, day)
+    return response
+
+
+def kept(address, path, day) -> str:
+    """The address with the day, where it leads to a page of this site that takes one."""
+    parts = urlsplit(urljoin(path, address) if address.startswith("?") else address)
+    if (
+        parts.scheme
+        or parts.netloc
+        or not parts.path.startswith("/")
+        or not takes_day(parts.path, get_language())
+    ):
+        return address
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    if PARAMETER in dict(query):
+        return address
+    return parts._replace(query=urlencode([*query, (PARAMETER, f"{day:%Y-%m-%d}")])).geturl()
+
+
+@lru_cache(maxsize=4096)
+def takes_day(path: str, _language: str) -> bool:
+    """Is it the address of a page that is `dated`? Which addresses there are depends on the language."""
+    try:
+        return getattr(resolve(path).func, "is_dated", False)
+    except Resolver404:
+        return False
