@@ -38,7 +38,8 @@ def _days(request, asked):
     others = [(name, value) for name, value in asked if name != PARAMETER]
     return {
         "asked": days.asked(),
-        "today": days.today(),
+        # Not `days.today()`, which is the day that is asked about.
+        "today": days.now().date(),
         "others": others,
         "now": request.path + (f"?{urlencode(others)}" if others else ""),
     }

@@ -7,7 +7,7 @@ import datetime
 import re
 from functools import lru_cache, wraps
 from html import escape, unescape
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Min
@@ -59,7 +59,7 @@ def dated(view):
 
 
 def asked_day(text: str) -> datetime.date:
-    """The day that is written there, or UnknownDayError: the site knows days from its first record to today."""
+    """The day that is written there, or UnknownDayError: days are known from the first record to today."""
     day = parsed(text)
     if day is None:
         raise UnknownDayError("nonsense")
@@ -93,7 +93,7 @@ def no_such_day(request, why, day):
 
 
 def staying(response, path, day):
-    """The response, where its ways to pages that take a day lead to those of this day; for no search engine."""
+    """Out of search engines, and with ways to pages that take a day leading to those of this day."""
     response["X-Robots-Tag"] = "noindex"
     if response.get("Content-Type", "").startswith("text/html"):
         html = response.content.decode()
@@ -125,6 +125,6 @@ def kept(address, path, day) -> str:
 def takes_day(path: str, _language: str) -> bool:
     """Is it the address of a page that is `dated`? Which addresses there are depends on the language."""
     try:
-        return getattr(resolve(path).func, "is_dated", False)
+        return getattr(resolve(unquote(path)).func, "is_dated", False)
     except Resolver404:
         return False

@@ -80,13 +80,25 @@ def is_updated_on(measure, day) -> bool:
 
 
 def record_as_of(thing, noon, *, is_new) -> None:
-    """A measure that was updated later had another day of its last update then."""
-    if isinstance(thing, Measure) and thing.updated_at and thing.updated_at > noon:
-        later, thing.updated_at = thing.updated_at, noon if not is_new else None
-        record(thing, is_new=is_new)
-        thing.updated_at = later
-    else:
-        record(thing, is_new=is_new)
+    """A measure as it was known then: without what was said later, and with the day of its update then."""
+    now = {}
+    if isinstance(thing, Measure):
+        then = {column.attname: column.get_default() for column in said_later(thing, noon.date())}
+        if thing.updated_at and thing.updated_at > noon:
+            then["updated_at"] = None if is_new else noon
+        now = {name: getattr(thing, name) for name in then}
+        for name, value in then.items():
+            setattr(thing, name, value)
+    record(thing, is_new=is_new)
+    for name, value in now.items():
+        setattr(thing, name, value)
+
+
+def said_later(measure, day) -> list:
+    """The columns of what was stated, set by hand or closed on a later day."""
+    days = {f"{said}_": getattr(measure, f"{said}_on") for said in ("stated", "override", "closed")}
+    later = tuple(said for said, said_on in days.items() if said_on and said_on > day)
+    return [column for column in Measure._meta.concrete_fields if column.name.startswith(later)]
 
 
 @transaction.atomic

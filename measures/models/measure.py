@@ -73,13 +73,10 @@ class MeasureQuerySet(models.QuerySet):
 
     def as_of(self, day: datetime.date) -> list:
         """The measures, drafts too, as they stood at the end of the day, with their parts and effects."""
+        parts = (*past.PARTS, "responsibilities__unit", "effects__indicator", "related")
         with past.as_of(day):
             things = self.select_related("programme", "theme__programme").in_order()
-            return list(
-                things.prefetch_related(
-                    *past.PARTS, "responsibilities__unit", "effects__indicator", "related"
-                )
-            )
+            return list(things.prefetch_related(*parts))
 
     def in_order(self):
         return self.order_by("programme", "number_key", "pk")

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Max, Value
 from simple_history.models import HistoricalRecords
 
@@ -58,11 +58,20 @@ def as_before(moment: datetime.datetime) -> Iterator[None]:
             yield
         finally:
             if is_sqlite:
-                with connection.cursor() as cursor:
-                    for table in made:
-                        cursor.execute(f"DROP TABLE IF EXISTS temp.{connection.ops.quote_name(table)}")
+                _drop(made)
             else:
                 transaction.set_rollback(True)
+
+
+def _drop(tables) -> None:
+    """Let this connection see today's tables again, whatever happened."""
+    try:
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"DROP TABLE IF EXISTS temp.{connection.ops.quote_name(table)}")
+    except DatabaseError:
+        # A query that was not read to its end holds its table. All of them go with the connection.
+        connection.close()
 
 
 def _stood(moment) -> Iterator[tuple[type[models.Model], models.QuerySet]]:
