@@ -31,7 +31,7 @@ class ProgrammeSitemap(Sitemap):
         return reverse(name, args=[slug])
 
 
-LISTS = ("programme", "situation", "measures", "indicators", "goal", "participation")
+LISTS = ("programme", "situation", "changes", "measures", "indicators", "goal", "participation", "reports")
 
 
 class MeasureSitemap(Sitemap):

@@ -3,7 +3,8 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from measures import views
+from measures import feeds, views
+from measures.comparison import pages
 from measures.models import PageKind
 
 urlpatterns = [
@@ -13,6 +14,10 @@ urlpatterns = [
     path(_("accessibility/"), views.page, {"kind": PageKind.ACCESSIBILITY}, name="accessibility"),
     path("<slug:slug>/", views.programme, name="programme"),
     path(_("<slug:slug>/situation/"), views.situation, name="situation"),
+    path(_("<slug:slug>/changes/"), pages.changes, name="changes"),
+    path(_("<slug:slug>/changes.csv"), pages.changes_csv, name="changes_csv"),
+    path(_("<slug:slug>/changes.xlsx"), pages.changes_xlsx, name="changes_xlsx"),
+    path(_("<slug:slug>/changes/atom.xml"), feeds.programme_feed, name="programme_feed"),
     path(_("<slug:slug>/measures/"), views.measure_list, name="measures"),
     path(_("<slug:slug>/measures.csv"), views.measures_csv, name="measures_csv"),
     path(_("<slug:slug>/measures.xlsx"), views.measures_xlsx, name="measures_xlsx"),
@@ -23,6 +28,9 @@ urlpatterns = [
         views.measure_version,
         name="measure_version",
     ),
+    path(_("<slug:slug>/measures/<number:number>/atom.xml"), feeds.measure_feed, name="measure_feed"),
     path(_("<slug:slug>/themes/<slug:theme>/"), views.theme, name="theme"),
+    path(_("<slug:slug>/themes/<slug:theme>/atom.xml"), feeds.theme_feed, name="theme_feed"),
     path(_("<slug:slug>/units/<slug:unit>/"), views.unit, name="unit"),
+    path(_("<slug:slug>/units/<slug:unit>/atom.xml"), feeds.unit_feed, name="unit_feed"),
 ]

@@ -15,6 +15,7 @@ from django_htmx.http import push_url
 from measures import days, exports
 from measures.dated import dated
 from measures.forms import MeasureFilter
+from measures.history.slips import slips
 from measures.history.versions import versions
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
 from measures.models.vocabulary import CONFIRMED_FOR
@@ -226,6 +227,7 @@ def measure_detail(request, slug, number):
         ),
         "counts": counts,
         "counts_total": total(one.count for one in counts),
+        "slip": slips([measure])[measure.pk],
         "today": today,
     }
     figures.with_sparklines([step.indicator for step in context["chain"].effects], request.user)

@@ -1,5 +1,6 @@
-"""How numbers are written for people, and texts for spreadsheets."""
+"""How numbers are written for people, and texts for files and spreadsheets."""
 
+import re
 from decimal import Decimal
 
 from django.utils.formats import get_format
@@ -7,6 +8,8 @@ from django.utils.formats import get_format
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 # Marks without width, behind which a formula could hide.
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+# What XML cannot hold.
+CONTROLS = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def written(value: Decimal) -> str:
@@ -22,3 +25,8 @@ def written(value: Decimal) -> str:
 def as_cell(text: str) -> str:
     """The text so that no spreadsheet runs it as a formula."""
     return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA_STARTS) else text
+
+
+def without_controls(text: str) -> str:
+    """The text without control characters, of which files of XML may have none; its lines end in one way."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -65,13 +65,13 @@ def indicator_record(indicator, observations) -> dict:
         "observations": [observation_record(one) for one in observations],
     }
     if indicator.adding == Adding.COUNTS:
-        record |= {"latest_value": None, "total": total_record(observations)}
+        found = total(one.count for one in observations)
+        record |= {"latest_value": None, "total": total_record(found)}
     return record
 
 
-def total_record(observations):
-    """What the counts come to; None where nothing is known."""
-    found = total(one.count for one in observations)
+def total_record(found):
+    """What counts come to; None where nothing is known."""
     if not found.is_known:
         return None
     return {

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
@@ -42,15 +43,26 @@ HIDDEN = {
     "entered_at",
 }
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
+KINDS = {
+    ADDED: pgettext_lazy("change", "added"),
+    CHANGED: pgettext_lazy("change", "changed"),
+    REMOVED: pgettext_lazy("change", "removed"),
+}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field of one thing. `language` is set where the text has one."""
+    """One field of one thing: what it said and says. `language` is set where the text has one."""
 
     label: str
-    pieces: list[Piece]
+    before: str
+    after: str
     language: str = ""
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Word by word; compared only when asked, as it takes longer than all the rest."""
+        return difference(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,13 @@ class ThingChange:
     label: str
     name: Words | str
     differences: list[Difference]
+    model: type[models.Model] = Measure
+
+    def __str__(self) -> str:
+        """In words, as in "Task: Meeting changed (State, Due on)"."""
+        name = f"{self.label}: {self.name}" if self.name else self.label
+        fields = ", ".join(one.label for one in self.differences) if self.kind == CHANGED else ""
+        return f"{name} {KINDS[self.kind]}" + (f" ({fields})" if fields else "")
 
 
 @dataclass(frozen=True)
@@ -76,34 +95,64 @@ class Version:
 
 def versions(measure) -> list[Version]:
     """From the first to the last; in a fixed number of queries."""
-    rows = _rows(measure)
-    changes = Change.objects.filter(pk__in=rows).order_by("pk")
-    names = _Names(rows)
+    return versions_of([measure])[measure.pk]
+
+
+def versions_of(measures, *, since=None, until=None) -> dict[int, list[Version]]:
+    """Those of each of the measures by its primary key, in as many queries as those of one.
+
+    Made at `since` or later and before `until`, where such moments are given; their numbers stay.
+    """
+    pks = [measure.pk for measure in measures]
+    rows = _rows(_touched(pks, since) if since else pks, until)
+    names = _Names(row for of_one in rows.values() for some in of_one.values() for row in some)
+    found = {pk: _versions(pk, rows[pk], names) for pk in pks}
+    return {
+        pk: [one for one in some if since is None or one.change.made_at >= since]
+        for pk, some in found.items()
+    }
+
+
+def _versions(pk, rows, names) -> list[Version]:
     now, before, found = {}, {}, []
-    for change in changes:
-        now |= {(type(row).instance_type, row.id): row for row in rows[change.pk]}
+    for change in sorted(rows):
+        now |= {(type(row).instance_type, row.id): row for row in rows[change]}
         now = {key: row for key, row in now.items() if row.history_type != "-"}
-        own = now.get((Measure, measure.pk))
+        own = now.get((Measure, pk))
         if own is None or not own.is_published:
             continue
         things = _things(before, now, names)
         if things or not found:
-            found.append(Version(change, len(found) + 1, things))
+            found.append(Version(rows[change][0].change, len(found) + 1, things))
         before = dict(now)
     return found
 
 
-def _rows(measure) -> dict[int, list]:
-    """The rows of the measure's and its parts' histories, by the primary key of their change."""
+def _histories(pks) -> list[models.QuerySet]:
+    """The rows of the measures' and their parts' histories, the measures' own first."""
     related = [Measure._meta.get_field(name).related_model for name in ("effects", "observations")]
-    queries = [Measure.history.model.objects.filter(id=measure.pk)]
-    queries += [
-        model.history.model.objects.filter(measure=measure.pk) for model in (*PARTS.values(), *related)
+    parts = [model.history.model for model in (*PARTS.values(), *related)]
+    return [
+        Measure.history.model.objects.filter(id__in=pks),
+        *(history.objects.filter(measure__in=pks) for history in parts),
     ]
-    found = defaultdict(list)
-    for query in queries:
-        for row in query.order_by("history_id"):
-            found[row.change_id].append(row)
+
+
+def _touched(pks, since) -> list[int]:
+    """Those of the measures of which anything was recorded since."""
+    own, *parts = (rows.filter(history_date__gte=since).order_by() for rows in _histories(pks))
+    found = own.values_list("id").union(*(rows.values_list("measure") for rows in parts))
+    return [pk for (pk,) in found.order_by()]
+
+
+def _rows(pks, until) -> dict[int, dict[int, list]]:
+    """The rows of history by the primary keys of their measure and their change."""
+    found = defaultdict(lambda: defaultdict(list))
+    for rows in _histories(pks):
+        if until:
+            rows = rows.filter(history_date__lt=until)
+        for row in rows.select_related("change").order_by("history_id"):
+            found[getattr(row, "measure_id", row.id)][row.change_id].append(row)
     return found
 
 
@@ -111,12 +160,13 @@ class _Names:
     """What the foreign keys in the rows name, fetched once for all of them."""
 
     def __init__(self, rows):
+        rows = list(rows)
         keys = defaultdict(set)
-        for row in (row for some in rows.values() for row in some):
+        for row in rows:
             for column in row._meta.concrete_fields:
                 if column.is_relation and column.name not in HIDDEN | {"change"}:
                     keys[column.related_model].add(getattr(row, column.attname))
-        people = {row.person_id for some in rows.values() for row in some if hasattr(row, "person_id")}
+        people = {row.person_id for row in rows if hasattr(row, "person_id")}
         self.people = Person.objects.select_related("unit", "user").in_bulk(people)
         self.related = _related(rows)
         keys[Measure] |= set().union(*self.related.values())
@@ -151,9 +201,9 @@ def _public(model):
 
 def _related(rows) -> dict[int, set[int]]:
     """The measures that the measure was related to, by the key of its row."""
-    own = [row.history_id for some in rows.values() for row in some if row.instance_type is Measure]
+    own = {row.id for row in rows if row.instance_type is Measure}
     found = defaultdict(set)
-    pairs = Measure.history.model.related.model.objects.filter(history__in=own)
+    pairs = Measure.history.model.related.model.objects.filter(history__id__in=own)
     for row, other in pairs.values_list("history", "to_measure"):
         found[row].add(other)
     return found
@@ -172,7 +222,8 @@ def _things(before: dict, now: dict, names) -> list[ThingChange]:
         kind = ADDED if old is None else REMOVED if new is None else CHANGED
         if differences or kind != CHANGED:
             label, name = _named(key[0], new or old, names)
-            found.append(ThingChange(kind, label, name, differences if kind != REMOVED else []))
+            told = differences if kind != REMOVED else []
+            found.append(ThingChange(kind, label, name, told, key[0]))
     return found
 
 
@@ -203,17 +254,25 @@ def _differences(old, new, names) -> list[Difference]:
     for column in _told(row.instance_type):
         if old is None and getattr(new, column.attname) is False:
             continue
+        if old and new and _is_same(old, new, column):
+            continue
         before, after = (_said(one, column, names) if one else "" for one in (old, new))
         if before != after:
             language = column.language if isinstance(column, TranslationField) else ""
-            found.append(Difference(_label(column), difference(before, after), language))
+            found.append(Difference(_label(column), before, after, language))
     return found + (_related_difference(old, new, names) if row.instance_type is Measure else [])
 
 
 def _related_difference(old, new, names) -> list[Difference]:
     before, after = (names.of_related(one) if one else "" for one in (old, new))
     label = capfirst(str(Measure._meta.get_field("related").verbose_name))
-    return [Difference(label, difference(before, after))] if before != after else []
+    return [Difference(label, before, after)] if before != after else []
+
+
+def _is_same(old, new, column) -> bool:
+    """Stored alike, so said alike: spares most fields their words."""
+    names = (column.attname, f"{column.name.removesuffix('_on')}_precision")
+    return all(getattr(old, name, None) == getattr(new, name, None) for name in names)
 
 
 def _told(model):

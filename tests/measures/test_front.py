@@ -18,6 +18,8 @@ def test_shows_what_the_programme_page_shows(client):
     programme = make_programme(slug="p", name="Ohjelma", goal="Tavoite on tämä.")
     make_measure(programme, number="1", title="Ensimmäinen")
     front, page = get(client, "/"), get(client, "/p/")
+    # Each asks for a past day at its own address.
+    assert [one.select_one(".days form").extract()["action"] for one in (front, page)] == ["/", "/p/"]
     assert str(front.main) == str(page.main)
     assert words(front.title) == words(page.title)
 

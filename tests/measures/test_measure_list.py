@@ -324,7 +324,7 @@ def test_htmx_gets_the_live_part_only(client):
     results, *swapped = page.find_all(recursive=False)
     assert results["id"] == "results"
     assert {part["id"]: part["data-hx-swap-oob"] for part in swapped} == {
-        **dict.fromkeys(["languages", "result-count"], "innerHTML"),
+        **dict.fromkeys(["languages", "other-parameters", "result-count"], "innerHTML"),
         **dict.fromkeys([f"id_{name}" for name in FILTERS], "outerHTML"),
     }
 

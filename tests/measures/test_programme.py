@@ -149,7 +149,7 @@ def test_lists_latest_changes(client, programme):
     fill(programme)
     latest = section(get(client, "/p/"), "latest")
     assert texts(latest, "li") == ["10.06.2020 10 Ajallaan", "01.06.2020 2 Myöhässä"]
-    assert links(latest, "a") == [
+    assert links(latest, "li a") == [
         ("10 Ajallaan", "/p/toimenpiteet/10/"),
         ("2 Myöhässä", "/p/toimenpiteet/2/"),
     ]

@@ -1,0 +1,239 @@
+"""What changed in a programme between two moments, as residents saw it: each is what a visitor could read.
+
+A measure is told of when it stands otherwise at the end than at the start, or when something came to it in
+between. What is kept of it is plain data in the active language: no drafts, no persons.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import FETCH_RAISE
+from django.utils.timezone import localtime
+from django.utils.translation import pgettext_lazy
+
+from measures import days
+from measures.dated import first_record
+from measures.history.slips import Slip, TaskMove, slips
+from measures.history.versions import Version, versions_of
+from measures.languages import Words, shown
+from measures.models import Measure, past
+from measures.status import ONE_DAY, Reason, Status
+
+__all__ = [
+    "Comparison",
+    "Kind",
+    "MeasureChange",
+    "Slip",
+    "Stood",
+    "TaskMove",
+    "Value",
+    "compare",
+    "compare_days",
+    "slips",
+]
+VISITOR = AnonymousUser()
+Observation = Measure._meta.get_field("observations").related_model
+# What a measure is after it has caught up; one that was closed otherwise has not.
+CAUGHT_UP = (Status.ON_TIME, Status.NOT_STARTED, Status.COMPLETED)
+
+
+class Kind(models.TextChoices):
+    """What can have happened to a measure, in the order of display."""
+
+    COMPLETED = "completed", pgettext_lazy("kind of change", "Completed")
+    NEWLY_LATE = "newly_late", pgettext_lazy("kind of change", "Became late")
+    RECOVERED = "recovered", pgettext_lazy("kind of change", "No longer late")
+    MOVED = "moved", pgettext_lazy("kind of change", "Due dates moved")
+    NEW = "new", pgettext_lazy("kind of change", "New measures")
+    DROPPED = "dropped", pgettext_lazy("kind of change", "Cancelled or removed")
+    MERGED = "merged", pgettext_lazy("kind of change", "Merged into another")
+    EDITED = "edited", pgettext_lazy("kind of change", "Edited")
+    VALUES = "values", pgettext_lazy("kind of change", "New figures")
+    NOT_CONFIRMED = "not_confirmed", pgettext_lazy("kind of change", "Not confirmed in this time")
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A measure as a visitor saw it at the end of a day. `units` are primary keys, names and roles."""
+
+    pk: int
+    number: str
+    number_key: str
+    title: Words
+    theme: int
+    theme_name: Words
+    units: tuple[tuple[int, Words, str], ...]
+    status: Status
+    reason: Reason
+    since: datetime.date | None
+    confirmed_on: datetime.date | None
+    address: str
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Value:
+    """An observation that arrived; `start` and `end` are its period, None where that is not known."""
+
+    label: Words
+    in_words: str
+    start: datetime.date | None
+    end: datetime.date | None
+
+
+@dataclass(frozen=True)
+class MeasureChange:
+    """`before` is None where a visitor did not see the measure at the start, `after` where not at the end."""
+
+    before: Stood | None
+    after: Stood | None
+    kinds: tuple[Kind, ...]
+    slip: Slip = Slip()
+    versions: tuple[Version, ...] = ()
+    values: tuple[Value, ...] = ()
+
+    @property
+    def stood(self) -> Stood:
+        return self.after or self.before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`since` and `until` are the first and the last day of what is told; `start` and `end` the moments.
+
+    The moments are None where nothing is known of the days. `is_cut`: the records begin later than what was
+    asked, and what is told begins after their first day, of which everything would look new.
+    """
+
+    start: datetime.datetime | None
+    end: datetime.datetime | None
+    since: datetime.date
+    until: datetime.date
+    changes: tuple[MeasureChange, ...] = ()
+    is_cut: bool = False
+
+    def counts(self) -> dict[Kind, int]:
+        """How many measures there are of each kind, those of none included."""
+        counts = Counter(kind for change in self.changes for kind in change.kinds)
+        return {kind: counts[kind] for kind in Kind}
+
+    def of(self, kind) -> list[MeasureChange]:
+        return [change for change in self.changes if kind in change.kinds]
+
+
+def compare(programme, since: datetime.date, until: datetime.date) -> Comparison:
+    """What changed on the days from `since` to `until`, both included."""
+    first = first_record()
+    if first is None or since <= first:
+        return _compared(programme, first, since, until, is_cut=True)
+    return _compared(programme, since - ONE_DAY, since, until)
+
+
+def compare_days(programme, first: datetime.date, last: datetime.date) -> Comparison:
+    """How the programme stood at the end of the one day against the end of the other."""
+    record = first_record()
+    if record is None or first < record:
+        return _compared(programme, record, first, last, is_cut=True)
+    return _compared(programme, first, first, last)
+
+
+def _compared(programme, first, since, until, *, is_cut=False) -> Comparison:
+    """From the end of the day `first` on; None where nothing is recorded. Today is the last day there is."""
+    until = min(until, days.today())
+    if first is None or until <= first:
+        return Comparison(None, None, since, until, is_cut=is_cut)
+    start, end = past.end_of(first), past.end_of(until)
+    with past.as_of(first):
+        before = _standing(programme, first)
+    with past.as_of(until):
+        after = _standing(programme, until)
+        values = _values(after, start, end)
+    stood = (before | after).values()
+    moved = slips(stood, since=start, until=end)
+    versions = versions_of(stood, since=start, until=end)
+    found = []
+    for one in sorted(stood, key=lambda one: (one.number_key, one.pk)):
+        change = MeasureChange(
+            before.get(one.pk),
+            after.get(one.pk),
+            kinds=(),
+            slip=moved[one.pk],
+            versions=tuple(versions[one.pk]),
+            values=tuple(values[one.pk]),
+        )
+        if kinds := _kinds(change, first):
+            found.append(replace(change, kinds=kinds))
+    return Comparison(start, end, first + ONE_DAY, until, tuple(found), is_cut)
+
+
+def _standing(programme, day) -> dict[int, Stood]:
+    """The programme's measures within `past.as_of(day)`, by primary key."""
+    measures = Measure.objects.visible_to(VISITOR).filter(programme=programme.pk)
+    measures = measures.for_list(VISITOR).in_order().fetch_mode(FETCH_RAISE)
+    return {measure.pk: _stood(measure, day) for measure in measures}
+
+
+def _stood(measure, day) -> Stood:
+    verdict = measure.verdict(day)
+    answered = measure.responsibilities.all()
+    return Stood(
+        pk=measure.pk,
+        number=measure.number,
+        number_key=measure.number_key,
+        title=shown(measure, "title"),
+        theme=measure.theme_id,
+        theme_name=shown(measure.theme, "name"),
+        units=tuple((one.unit_id, shown(one.unit, "name"), one.role) for one in answered),
+        status=verdict.status,
+        reason=verdict.reason,
+        since=verdict.since,
+        confirmed_on=measure.confirmed_at and localtime(measure.confirmed_at, days.HELSINKI).date(),
+        address=measure.get_absolute_url(),
+        is_closed=bool(measure.closed_as),
+    )
+
+
+def _values(measures, start, end) -> dict[int, list[Value]]:
+    """What was entered in between and still stands at the end, by the measure it was counted for."""
+    found = defaultdict(list)
+    entered = Observation._default_manager.current().visible_to(VISITOR)
+    entered = entered.filter(measure__in=list(measures), entered_at__gte=start, entered_at__lt=end)
+    for one in entered.select_related("indicator").latest_first():
+        label = shown(one, "activity") or shown(one.indicator, "name")
+        in_words = f"{one.in_words} {shown(one.indicator, 'unit_of_measure')}".strip()
+        found[one.measure_id].append(Value(label, in_words, one.period_start, one.period_end))
+    return found
+
+
+def _kinds(change: MeasureChange, first: datetime.date) -> tuple[Kind, ...]:
+    """What happened after the day `first`.
+
+    To become late, completed or merged, or to recover, a measure must have been there before: one that came
+    as such is new. It was edited when a version of it says so, whatever else that tells as well, but for
+    the version that brought it and for the figures that came.
+    """
+    before, after = change.before, change.after
+    was, now = before and before.status, after and after.status
+    has_turned = bool(before and after and was != now)
+    is_unconfirmed = after and not after.is_closed and (after.confirmed_on or first) <= first
+    holds = {
+        Kind.COMPLETED: has_turned and now == Status.COMPLETED,
+        Kind.NEWLY_LATE: has_turned and now == Status.LATE,
+        Kind.RECOVERED: has_turned and was == Status.LATE and now in CAUGHT_UP,
+        Kind.MOVED: change.slip,
+        Kind.NEW: not before,
+        Kind.DROPPED: not after or has_turned and now == Status.CANCELLED,
+        Kind.MERGED: has_turned and now == Status.MERGED,
+        Kind.EDITED: _is_edited(change),
+        Kind.VALUES: change.values,
+        Kind.NOT_CONFIRMED: is_unconfirmed,
+    }
+    return tuple(kind for kind in Kind if holds[kind])
+
+
+def _is_edited(change: MeasureChange) -> bool:
+    things = [thing for version in change.versions if not version.is_first for thing in version.things]
+    return any(not (change.values and thing.model is Observation) for thing in things)

@@ -1,0 +1,117 @@
+"""How often and how far the due dates of a measure's tasks have been moved, as far as residents saw it.
+
+A move is a change after which the measure was public and a task had another due date than it was last seen
+with. A date that is taken away and later given again as another has moved too; a draft's dates never count.
+The moves of a task that was removed since have still been made.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures import days
+from measures.languages import Words, shown
+from measures.models import Measure, Task, past
+
+
+@dataclass(frozen=True)
+class TaskMove:
+    """A task whose due date was moved: from where at first, to where at last, in how many steps."""
+
+    title: Words
+    first: datetime.date
+    last: datetime.date
+    times: int
+
+    @property
+    def days(self) -> int:
+        """Later by so many days, fewer than none where it is earlier."""
+        return (self.last - self.first).days
+
+
+@dataclass(frozen=True)
+class Slip:
+    moves: tuple[TaskMove, ...] = ()
+
+    @property
+    def times(self) -> int:
+        return sum(move.times for move in self.moves)
+
+    @property
+    def days(self) -> int:
+        return sum(move.days for move in self.moves)
+
+    @property
+    def in_words(self) -> str:
+        """How often and how far, as in "moved 2 times, 120 days later in all"."""
+        times = ngettext("moved %(count)d time", "moved %(count)d times", self.times) % {"count": self.times}
+        return f"{times}, {_days_in_words(self.days)}"
+
+    def __bool__(self) -> bool:
+        return bool(self.moves)
+
+
+def _days_in_words(days: int) -> str:
+    """Later or earlier by so many days altogether."""
+    if days > 0:
+        words = ngettext("%(count)d day later in all", "%(count)d days later in all", days)
+    elif days < 0:
+        words = ngettext("%(count)d day earlier in all", "%(count)d days earlier in all", -days)
+    else:
+        words = _("no days in all")
+    return words % {"count": abs(days)}
+
+
+def slips(measures, *, since=None, until=None) -> dict[int, Slip]:
+    """Of each of the measures by its primary key, in two queries, over all that is recorded of it.
+
+    Or of what was changed at the moment `since` or later and before `until`. Where a past day is asked
+    about, nothing that came after it.
+    """
+    pks = [measure.pk for measure in measures]
+    if until is None and days.asked():
+        until = past.end_of(days.asked())
+    own = Measure.history.model.objects.filter(id__in=pks).only(*COLUMNS, "is_published")
+    tasks = Task.history.model.objects.filter(measure__in=pks)
+    rows = {pk: defaultdict(list) for pk in pks}
+    for some in (own, tasks):
+        for row in (some.filter(history_date__lt=until) if until else some).order_by("history_id"):
+            rows[getattr(row, "measure_id", row.id)][row.change_id].append(row)
+    return {pk: Slip(tuple(_moves(rows[pk], since))) for pk in pks}
+
+
+COLUMNS = ("id", "change", "history_date", "history_type")
+
+
+def _moves(rows: dict[int, list], since) -> Iterator[TaskMove]:
+    """Those of the tasks of one measure, from the rows of each change."""
+    steps, seen = defaultdict(list), {}
+    for moment, tasks in _public_states(rows):
+        for pk, row in tasks.items():
+            before = seen.get(pk)
+            is_move = before and row.due_on and row.due_on != before
+            if is_move and (since is None or moment >= since):
+                steps[pk].append((before, row))
+            seen[pk] = row.due_on or before
+    for _pk, some in sorted(steps.items()):
+        (first, _row), (_before, last) = some[0], some[-1]
+        yield TaskMove(shown(last, "title"), first, last.due_on, len(some))
+
+
+def _public_states(rows: dict[int, list]) -> Iterator[tuple[datetime.datetime, dict]]:
+    """When residents saw which tasks: after each change that left the measure public."""
+    is_published, tasks = False, {}
+    for change in sorted(rows):
+        for row in rows[change]:
+            if row.instance_type is Measure:
+                is_published = row.is_published and row.history_type != "-"
+            elif row.history_type == "-":
+                tasks.pop(row.id, None)
+            else:
+                tasks[row.id] = row
+        if is_published:
+            yield rows[change][0].history_date, tasks

@@ -1,0 +1,107 @@
+"""What changed: days that are none, still to come, in the wrong order or before the records."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from measures.models import Programme
+from tests.factories import make_measure, make_programme, make_theme
+from tests.page import fetch, get, read, texts
+
+FIRST, END = date(2020, 1, 1), date(2020, 6, 30)
+HALF = "?since=2020-02-01&until=2020-06-30"
+
+
+@pytest.fixture(autouse=True)
+def on(settings):
+    def on(day):
+        settings.DEMO_TODAY = day
+
+    on(FIRST)
+    with override("fi"):
+        yield on
+
+
+@pytest.fixture
+def programme(db, on):
+    return make_programme(slug="p", name="Ohjelma")
+
+
+@pytest.fixture
+def traffic(programme):
+    return make_theme(programme, slug="liikenne", name="Liikenne", order=2)
+
+
+def address(name="changes", query="", language="fi"):
+    with override(language):
+        return reverse(name, args=["p"]) + query
+
+
+@pytest.mark.parametrize("name", ["changes", "changes_csv", "changes_xlsx"])
+@pytest.mark.parametrize(
+    "query", ["?since=abc", "?until=2020-13-01", "?first=1", "?since=2020-01-01&until=x", "?last=99999-01-01"]
+)
+def test_what_is_no_day_is_refused(client, on, programme, name, query):
+    on(END)
+    response = fetch(client, address(name, query))
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert ('class="notice"' in page, 'class="changes-card"' in page, "<form" in page) == (True, False, True)
+
+
+def notices(client, query):
+    return texts(read(fetch(client, address(query=query))), "main p.notice")
+
+
+def days_asked(client, query):
+    return [field["value"] for field in get(client, address(query=query)).select(".field input")]
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("?since=2020-06-30&until=2020-03-01", ["2020-03-01", "2020-06-30"]),
+        ("?since=2020-03-01&until=2021-01-01", ["2020-03-01", "2020-06-30"]),
+        ("?since=2021-01-01", ["2020-06-30", "2020-06-30"]),
+        ("?since=9999-12-31&until=9999-12-31", ["2020-06-30", "2020-06-30"]),
+        ("?first=2020-06-30&last=2020-03-01", ["2020-03-01", "2020-06-30"]),
+    ],
+)
+def test_the_wrong_order_and_the_future_are_put_right_and_said(client, on, programme, query, days):
+    on(END)
+    assert (len(notices(client, query)) >= 1, days_asked(client, query)) == (True, days)
+
+
+def test_days_are_written_in_either_way(client, on, programme):
+    on(END)
+    query = "?since=1.3.2020&until=30.6.2020"
+    assert (notices(client, query), days_asked(client, query)) == ([], ["2020-03-01", "2020-06-30"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?since=2020-01-01&until=2020-06-30",
+        "?since=0001-01-01&until=2020-06-30",
+        "?until=0001-01-01",
+        "?since=0001-01-01&until=0001-01-02",
+        "?first=2019-12-31&last=2020-06-30",
+        "?first=2020-03-01&last=2020-03-01",
+        "?first=0001-01-01&last=0001-01-01",
+    ],
+)
+def test_before_the_records_and_the_same_day_twice(client, on, traffic, query):
+    make_measure(theme=traffic, number="1")
+    on(END)
+    page = get(client, address(query=query))
+    assert len(page.select("main p.notice")) == 1
+    assert page.select(".changes-card") == []
+    assert fetch(client, address("changes_csv", query)).status_code == 200
+
+
+def test_a_site_without_records(client, on, db):
+    on(END)
+    Programme.objects.bulk_create([Programme(slug="p", name_fi="Ohjelma", is_public=True)])
+    assert len(notices(client, HALF)) == 1
