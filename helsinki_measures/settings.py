@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tree_queries",
     "measures",
     "participation",
+    "reports",
 ]
 
 MIDDLEWARE = [

@@ -43,6 +43,7 @@ urlpatterns = [
         *DOORS,
         path("admin/", admin.site.urls),
         path("", include("participation.urls")),
+        path("", include("reports.urls")),
         path("", include("measures.urls")),
         prefix_default_language=False,
     ),

@@ -23,7 +23,6 @@ from participation.corrections import corrections
 from participation.counts import by_kind, by_theme, by_unit, by_year, participation_in, with_totals
 from participation.models import (
     Adding,
-    Direction,
     Goal,
     Indicator,
     IndicatorEffect,
@@ -119,15 +118,7 @@ class GoalRow:
 
 def distances(indicator) -> list[GoalRow]:
     """How far the latest value is from each goal, in the direction that is wanted."""
-    rows = []
-    for goal in indicator.goals.all():
-        if indicator.latest_value is None or not indicator.desired_direction:
-            rows.append(GoalRow(goal, None, None))
-            continue
-        gap = indicator.latest_value - goal.value
-        left = gap if indicator.desired_direction == Direction.DOWN else -gap
-        rows.append(GoalRow(goal, max(left, Decimal(0)), left <= 0))
-    return rows
+    return [GoalRow(goal, *goal.distance_from(indicator.latest_value)) for goal in indicator.goals.all()]
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 
 from measures.models import ContactPerson, Measure, Person, Programme, Responsibility, Task, Theme, Unit
 from participation.models import Goal, Indicator, IndicatorEffect, MeasureEffect, Observation
+from reports.models import ReportingPeriod, ReportNote
 
 numbers = itertools.count(1001)
 
@@ -125,3 +126,12 @@ def make_indicator_effect(cause=None, target=None, **fields):
         "confidence": "medium",
     }
     return IndicatorEffect.objects.create(**defaults | fields)
+
+
+def make_period(programme=None, *, start, end, **fields):
+    defaults = {"programme": programme or make_programme(), "name": f"Period {letters(next(numbers))}"}
+    return ReportingPeriod.objects.create(**defaults | {"start": start, "end": end} | fields)
+
+
+def make_note(period, measure, **fields):
+    return ReportNote.objects.create(period=period, measure=measure, **fields)

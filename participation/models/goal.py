@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from measures import days
 from measures.written import written
-from participation.models.indicator import Indicator
+from participation.models.indicator import Direction, Indicator
 
 
 class Goal(models.Model):
@@ -58,3 +60,14 @@ class Goal(models.Model):
         if not self.base_value:
             return None
         return round(100 * (self.value - self.base_value) / self.base_value)
+
+    def distance_from(self, value) -> tuple[Decimal | None, bool | None]:
+        """How far the value is from the goal in the direction that is wanted, and whether it is reached.
+
+        None and None where no value or no direction is known.
+        """
+        direction = self.indicator.desired_direction
+        if value is None or not direction:
+            return None, None
+        gap = value - self.value if direction == Direction.DOWN else self.value - value
+        return max(gap, Decimal(0)), gap <= 0

@@ -1,0 +1,213 @@
+"""Reporting periods: opened, watched, reported on and closed by coordinators."""
+
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from modeltranslation.admin import TranslationAdmin
+
+from measures import days
+from measures.admin.scope import StructureAdmin, may, per_language
+from measures.models import Measure, Origin, Programme
+from measures.models.change import changing
+from measures.overview import measure_rows
+from measures.permissions import can_edit_some_measure, can_open_some_structure
+from reports.closing import OutdatedOrderError, order, work_on
+from reports.downloads import attachment
+from reports.files.formats import FORMATS
+from reports.forms import ClosingForm, OrderForm
+from reports.models import OrderedFile, ProgressReport, ReportingPeriod, ReportNote, ReportOrder
+from reports.permissions import can_close, can_edit_period, can_open_period, can_see_period, can_write_notes
+
+LANGUAGES = ["fi", "sv", "en"]
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
+    """Whoever edits a measure of the programme sees the period, to write a note; coordinators keep it."""
+
+    list_display = ["name", "programme", "start", "end", "state", "notes_link", "report_link"]
+    list_select_related = ["programme"]
+    fieldsets = [(None, {"fields": ["programme", ("start", "end")]}), *per_language("name")]
+    change_form_template = "admin/reports/period_form.html"
+
+    def get_queryset(self, request):
+        own = Measure.objects.editable_by(request.user).values("programme")
+        kept = Programme.objects.editable_by(request.user).values("pk")
+        periods = super(StructureAdmin, self).get_queryset(request)
+        return periods.filter(programme__in=own) | periods.filter(programme__in=kept)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request, can_edit_some_measure) if obj is None else may(request, can_see_period, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        """What reports have told of stays as they told it."""
+        if obj is None:
+            return []
+        return ["programme", "start", "end"] if obj.is_closed else ["programme"]
+
+    def get_list_display_links(self, request, list_display):
+        return ["name"] if self.has_change_permission(request) else None
+
+    @admin.display(description=gettext_lazy("State"))
+    def state(self, period):
+        return _("closed") if period.is_closed else _("open")
+
+    @admin.display(description=gettext_lazy("Notes"))
+    def notes_link(self, period):
+        address = reverse("admin:reports_reportingperiod_notes", args=[period.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Notes for the report"))
+
+    def get_list_display(self, request):
+        return self.list_display if may(request, can_open_some_structure) else self.list_display[:-1]
+
+    @admin.display(description=gettext_lazy("Report"))
+    def report_link(self, period):
+        address = reverse("admin:reports_reportingperiod_report", args=[period.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Make or download"))
+
+    def get_urls(self):
+        doors = [
+            ("<int:pk>/notes/", require_safe(self.notes), "reportingperiod_notes"),
+            ("<int:pk>/report/", self.report, "reportingperiod_report"),
+            ("<int:pk>/close/", require_POST(self.close), "reportingperiod_close"),
+            ("editions/<int:pk>/publish/", require_POST(self.publish), "progressreport_publish"),
+            ("orders/<int:pk>/", require_safe(self.progress), "reportorder_progress"),
+            ("files/<int:pk>/", require_safe(self.download), "orderedfile_download"),
+        ]
+        own = [
+            path(way, self.admin_site.admin_view(view), name=f"reports_{name}") for way, view, name in doors
+        ]
+        return own + super().get_urls()
+
+    # Pages beside the stock ones
+
+    def page(self, request, name, title, period, **more):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "period": period,
+            **more,
+        }
+        return TemplateResponse(request, f"admin/reports/{name}.html", context)
+
+    def found(self, request, pk, right):
+        """The period that this person may do so with, or 404."""
+        period = get_object_or_404(ReportingPeriod.objects.select_related("programme"), pk=pk)
+        if not right(request.user, period):
+            raise Http404
+        return period
+
+    def notes(self, request, pk):
+        """Who has written and who has not: a coordinator sees all measures, others their own."""
+        period = self.found(request, pk, can_see_period)
+        own = Measure.objects.editable_by(request.user).filter(programme=period.programme, is_published=True)
+        written = {note.measure_id: note for note in ReportNote.objects.filter(period=period)}
+        rows = [
+            (row, written.get(row.measure.pk))
+            for row in measure_rows(own.for_list(request.user).in_order(), days.today())
+        ]
+        if request.GET.get("missing"):
+            rows = [row for row in rows if not row[1]]
+        more = {
+            "rows": rows,
+            "count": own.count(),
+            "written_count": sum(pk in written for pk in own.values_list("pk", flat=True)),
+            "is_missing_only": bool(request.GET.get("missing")),
+            "can_open": can_open_period(request.user, period),
+            "may_write": can_write_notes(request.user, period),
+        }
+        return self.page(request, "notes", _("Notes for the report"), period, **more)
+
+    def report(self, request, pk):
+        """Choose a file and order it; close the period; the editions there are."""
+        period = self.found(request, pk, can_open_period)
+        form = OrderForm(request.POST or None, programme=period.programme)
+        if request.method == "POST" and form.is_valid():
+            ordered = order(
+                period,
+                request.user,
+                formats=[form.cleaned_data["format"]],
+                languages=[form.cleaned_data["language"]],
+                selection=form.selection,
+            )
+            return redirect("admin:reports_reportorder_progress", ordered.pk)
+        return self.report_page(request, period, form=form)
+
+    def report_page(self, request, period, *, form=None, closing=None):
+        editions = period.reports.prefetch_related("files").order_by("-edition")
+        more = {
+            "form": form or OrderForm(programme=period.programme),
+            "closing": closing or ClosingForm(is_correction=period.is_closed),
+            "editions": editions,
+            "formats": FORMATS.values(),
+            "is_over": period.end <= days.today(),
+            "can_close": can_close(request.user, period),
+            "missing": Measure.objects.public()
+            .filter(programme=period.programme)
+            .exclude(report_notes__period=period)
+            .count(),
+        }
+        return self.page(request, "report", _("Progress report"), period, **more)
+
+    def close(self, request, pk):
+        """Order all files for good; the last one closes the period."""
+        period = self.found(request, pk, can_close)
+        if period.end > days.today():
+            return redirect("admin:reports_reportingperiod_report", period.pk)
+        closing = ClosingForm(request.POST, is_correction=period.is_closed)
+        if not closing.is_valid():
+            return self.report_page(request, period, closing=closing)
+        ordered = order(
+            period,
+            request.user,
+            formats=list(FORMATS),
+            languages=LANGUAGES,
+            is_closing=True,
+            reasons=closing.reasons,
+        )
+        return redirect("admin:reports_reportorder_progress", ordered.pk)
+
+    def publish(self, request, pk):
+        """Show an edition to residents, or hide it again."""
+        report = get_object_or_404(ProgressReport.objects.select_related("period__programme"), pk=pk)
+        if not can_edit_period(request.user, report.period):
+            raise Http404
+        with changing(request.user, origin=Origin.FORM):
+            report.is_published = "hide" not in request.POST
+            report.save(update_fields=["is_published"])
+        text = _("The report is published.") if report.is_published else _("The report is hidden.")
+        messages.success(request, text)
+        return redirect("admin:reports_reportingperiod_report", report.period_id)
+
+    def progress(self, request, pk):
+        """What is made of an order; looking at it makes the next file."""
+        ordered = get_object_or_404(ReportOrder.objects.select_related("period__programme"), pk=pk)
+        if ordered.ordered_by_id != request.user.pk or not can_open_period(request.user, ordered.period):
+            raise Http404
+        is_begun = "begun" in request.GET
+        try:
+            done, wanted = work_on(ordered) if is_begun else (ordered.files.count(), len(ordered.wanted))
+        except OutdatedOrderError:
+            text = _("Somebody else closed the report meanwhile: nothing was closed twice.")
+            messages.error(request, text)
+            return redirect("admin:reports_reportingperiod_report", ordered.period_id)
+        if ordered.report_id:
+            messages.success(request, _("The report was closed: its files will stay as they are."))
+            return redirect("admin:reports_reportingperiod_report", ordered.period_id)
+        more = {"ordered": ordered, "done": done, "wanted": wanted, "files": ordered.files.defer("content")}
+        return self.page(request, "progress", _("The report is being made"), ordered.period, **more)
+
+    def download(self, request, pk):
+        file = get_object_or_404(OrderedFile.objects.select_related("order__period__programme"), pk=pk)
+        if file.order.ordered_by_id != request.user.pk or not can_open_period(
+            request.user, file.order.period
+        ):
+            raise Http404
+        return attachment(file)

@@ -1,0 +1,40 @@
+"""The forms a report is written in. Each writer takes a report and gives the bytes of a file."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.utils.translation import gettext_lazy as _
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class Format:
+    """`about` tells in a few words what it is good for."""
+
+    code: str
+    label: str
+    about: str
+    suffix: str
+    content_type: str
+
+    def name_for(self, report) -> str:
+        return f"{report.file_stem}.{self.suffix}"
+
+    def write(self, report) -> bytes:
+        """Its module is loaded when it is needed: the libraries behind some of them are large."""
+        return import_module(f"reports.files.{self.code}").write(report)
+
+
+FORMATS = {
+    one.code: one
+    for one in (
+        Format("pdf", "PDF", _("to read and to print"), "pdf", "application/pdf"),
+        Format("docx", "Word", _("for the case-management system"), "docx", DOCX_TYPE),
+        Format("xlsx", "Excel", _("all tables in one file"), "xlsx", XLSX_TYPE),
+        Format("csv", "CSV", _("a file for each table, zipped"), "zip", "application/zip"),
+        Format("json", "JSON", _("for programs"), "json", "application/json"),
+        Format("html", "HTML", _("a page of this site"), "html", "text/html; charset=utf-8"),
+    )
+}

@@ -1,0 +1,94 @@
+"""The coordinator's way to a report, and its pages: axe finds nothing, and they fit a narrow screen."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.browser.test_axe import faults
+from tests.browser.test_tick_task import sign_in
+from tests.cast import *  # noqa: F403  (fixtures)
+from tests.factories import make_note, make_period
+from tests.reports.test_report_pages import make_report
+
+NARROW = {"width": 320, "height": 4000}
+
+
+class Interactions:
+    """Counts what a person does with the mouse or the keyboard."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def click(self, name, role="link"):
+        self.count += 1
+        self.page.get_by_role(role, name=name, exact=True).first.click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_from_the_page_after_login_to_the_pdf_of_a_period(
+    browser, browser_context_args, live_server, coordinator, measure, script
+):
+    make_period(measure.programme, start=date(2020, 1, 1), end=date(2020, 6, 30))
+    page = browser.new_context(**browser_context_args, java_script_enabled=script).new_page()
+    sign_in(page, coordinator)
+    person = Interactions(page)
+    person.click("Raportointijaksot")
+    person.click("Tee tai lataa")
+    person.click("Tee raportti", role="button")
+    page.get_by_text("Tiedosto on valmis").wait_for(timeout=60_000)
+    with page.expect_download() as download:
+        person.count += 1
+        page.locator(".reports li a").click()
+    assert download.value.suggested_filename.endswith("-fi.pdf")
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    assert person.count == 4
+    page.context.close()
+
+
+@pytest.fixture
+def signed_in(page, live_server, client, coordinator, settings):
+    settings.DEMO_TODAY = date(2020, 7, 15)
+    client.force_login(coordinator)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([session])
+    return page
+
+
+@pytest.fixture
+def period(programme, measure):
+    period = make_period(programme, start=date(2020, 1, 1), end=date(2020, 6, 30), name="Kevät 2020")
+    make_note(period, measure, achieved="Valmista")
+    make_report(period)
+    return period
+
+
+PAGES = {
+    "notes": "/admin/reports/reportingperiod/{0}/notes/",
+    "report": "/admin/reports/reportingperiod/{0}/report/",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_the_coordinators_pages(signed_in, period, address, scheme):
+    signed_in.emulate_media(color_scheme=scheme)
+    signed_in.set_viewport_size(NARROW)
+    signed_in.goto(address.format(period.pk))
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= 320
+    assert faults(signed_in) == []
+
+
+def test_a_note_is_written_by_keyboard_alone(signed_in, period, measure):
+    signed_in.goto(f"/admin/reports/reportingperiod/{period.pk}/notes/")
+    signed_in.locator(".report-notes a").focus()
+    signed_in.keyboard.press("Enter")
+    signed_in.locator("#id_achieved_fi").focus()
+    signed_in.keyboard.type("Nyt ")
+    signed_in.keyboard.press("Tab")
+    signed_in.keyboard.type("Ei mikään")
+    signed_in.locator("[name=_save]").first.focus()
+    signed_in.keyboard.press("Enter")
+    signed_in.wait_for_url("**/notes/")
+    note = period.notes.get()
+    assert (note.achieved_fi, note.hinders_fi) == ("Nyt Valmista", "Ei mikään")
