@@ -9,6 +9,7 @@ W a page again, with nothing done and the reason in words where there is one · 
 """
 
 from tests.rights_parts import PARTS
+from tests.rights_reports import REPORTS
 
 ROLES = ("visitor", "stranger", "contact", "editor", "coordinator", "neighbour", "admin")
 
@@ -52,6 +53,22 @@ measures_xlsx                  own            get              S S S S S S S
 measures_xlsx                  own            post             R R R R R R R
 measures_xlsx                  closed         get              S S S S S S S
 measures_xlsx                  hidden         get              - - - - - S S
+changes                        own            get              S S S S S S S
+changes                        own            post             R R R R R R R
+changes                        closed         get              S S S S S S S
+changes                        hidden         get              - - - - - S S
+changes_csv                    own            get              S S S S S S S
+changes_csv                    own            post             R R R R R R R
+changes_csv                    closed         get              S S S S S S S
+changes_csv                    hidden         get              - - - - - S S
+changes_xlsx                   own            get              S S S S S S S
+changes_xlsx                   own            post             R R R R R R R
+changes_xlsx                   closed         get              S S S S S S S
+changes_xlsx                   hidden         get              - - - - - S S
+programme_feed                 own            get              S S S S S S S
+programme_feed                 own            post             R R R R R R R
+programme_feed                 closed         get              S S S S S S S
+programme_feed                 hidden         get              - - - - - - -
 goal                           own            get              S S S S S S S
 goal                           own            post             R R R R R R R
 goal                           closed         get              S S S S S S S
@@ -72,6 +89,14 @@ theme                          hidden         get              - - - - - S S
 unit                           own            get              S S S S S S S
 unit                           own            post             R R R R R R R
 unit                           hidden         get              - - - - - S S
+
+# The feeds of a theme and a unit: whoever asks, they are read as by a visitor
+theme_feed                     own            get              S S S S S S S
+theme_feed                     own            post             R R R R R R R
+theme_feed                     hidden         get              - - - - - - -
+unit_feed                      own            get              S S S S S S S
+unit_feed                      own            post             R R R R R R R
+unit_feed                      hidden         get              - - - - - - -
 
 # A measure: those of others are read while they are published, drafts are not there
 measure                        own            get              S S S S S S S
@@ -101,6 +126,15 @@ measure_version                foreign        get              S S S S S S S
 measure_version                foreign_draft  get              - - - - - - -
 measure_version                closed         get              S S S S S S S
 measure_version                hidden         get              - - - - - S S
+measure_feed                   own            get              S S S S S S S
+measure_feed                   own            post             R R R R R R R
+measure_feed                   draft          get              - - - - - - -
+measure_feed                   others         get              S S S S S S S
+measure_feed                   others_draft   get              - - - - - - -
+measure_feed                   foreign        get              S S S S S S S
+measure_feed                   foreign_draft  get              - - - - - - -
+measure_feed                   closed         get              S S S S S S S
+measure_feed                   hidden         get              - - - - - - -
 
 # An indicator
 indicator                      own            get              S S S S S S S
@@ -211,4 +245,4 @@ admin:measures_measure_history closed         get              L - - - - - S
 admin:measures_measure_history none           get              L - - - - - -
 """
 
-TABLE += PARTS
+TABLE += PARTS + REPORTS

@@ -10,7 +10,10 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.translation import override
 
+from measures import days
 from measures.models import Measure
+from reports.closing import order, work_on
+from reports.models import ReportFile, ReportingPeriod
 from tests.factories import (
     make_contact,
     make_goal,
@@ -18,7 +21,9 @@ from tests.factories import (
     make_indicator_effect,
     make_measure,
     make_measure_effect,
+    make_note,
     make_observation,
+    make_period,
     make_person,
     make_programme,
     make_responsibility,
@@ -53,7 +58,20 @@ def site(db):
     make_responsibility(other, make_unit(parent=unit, slug="alla"))
     make_indicator(hidden, name=CANARY, number="5")
     measure.related.add(other)
+    report(programme)
     return measure
+
+
+def report(programme):
+    """A published report with all its files, made of a programme with drafts that have notes."""
+    period = make_period(programme, start=date(2020, 1, 1), end=date(2020, 6, 30))
+    for measure in programme.measures.filter(is_published=False):
+        make_note(period, measure, achieved=CANARY)
+    made = order(period, make_user(), formats=["html", "json", "docx"], languages=["fi"], is_closing=True)
+    while made.report is None:
+        work_on(made)
+    made.report.is_published = True
+    made.report.save()
 
 
 def draft(measure, unit, indicator, public, dated):
@@ -102,18 +120,21 @@ def public_routes():
 
 def addresses(measure):
     """Every public address of the programme, with what it may be asked."""
-    good = {"slug": "p", "theme": "teema", "unit": "yksikko"}
+    period = ReportingPeriod.objects.get()
+    good = {"slug": "p", "theme": "teema", "unit": "yksikko", "period": period.pk, "edition": 1}
+    files = ReportFile.objects.values_list("name", flat=True)
+    queries = [*QUERIES, f"at={days.today()}", f"since={days.today()}"]
     changes = measure.history.values_list("change", flat=True)
     for pattern in public_routes():
         names = pattern.pattern.converters
         number = "370" if pattern.name.startswith("indicator") else measure.number
-        for change in changes if "change" in names else [None]:
-            parts = {**good, "number": number, "change": change}
+        for last in changes if "change" in names else files if "name" in names else [None]:
+            parts = {**good, "number": number, "change": last, "name": last}
             kwargs = {name: parts[name] for name in names}
             for language, _name in settings.LANGUAGES:
                 with override(language):
                     path = reverse(pattern.name, kwargs=kwargs)
-                yield from (f"{path}?{query}" for query in (QUERIES if language == "fi" else QUERIES[:1]))
+                yield from (f"{path}?{query}" for query in (queries if language == "fi" else queries[:1]))
 
 
 def said(response):

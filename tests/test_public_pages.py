@@ -37,6 +37,7 @@ PAGES = {
     "indicator": "/p/mittarit/370/",
     "goal": "/p/tavoite/",
     "situation": "/p/tilannekuva/",
+    "changes": "/p/muutokset/",
     "participation": "/p/osallistuminen/",
     "rule of counting": "/laskusaanto/",
 }

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 
 from measures.models import Page
+from reports.models import OrderedFile, ProgressReport, ReportFile, ReportOrder
 from tests.factories import (
     make_contact,
     make_goal,
@@ -18,7 +20,9 @@ from tests.factories import (
     make_indicator_effect,
     make_measure,
     make_measure_effect,
+    make_note,
     make_observation,
+    make_period,
     make_person,
     make_programme,
     make_responsibility,
@@ -59,10 +63,15 @@ def world(db, settings):
         answering = unit if name == "own" else make_unit()
         things |= {(kind, name): thing for kind, thing in parts(measure, answering)}
     things |= {("measure", name): one for name, one in drafts(programmes).items()} | alone(programmes["own"])
+    things |= ordered(things["reportingperiod", "own"], users["coordinator"])
+    things["progressreport", "draft"] = edition(things["reportingperiod", "own"], 2)
     for name in ("own", "draft", "closed"):
         make_contact(things["measure", name], person)
     for name in ("draft", "closed"):
         make_responsibility(things["measure", name], unit)
+    for name in ("own", "closed"):
+        make_contact(things["reportnote", name].measure, person)
+    make_responsibility(things["reportnote", "closed"].measure, unit)
     return things, {role: signed_in(users.get(role)) for role in ROLES}
 
 
@@ -114,7 +123,47 @@ def parts(measure, unit):
         ("goal", make_goal(make_indicator(measure.programme), due_on=date(2030, 12, 31))),
         ("measureeffect", make_measure_effect(measure, make_indicator(measure.programme))),
         ("indicatoreffect", make_indicator_effect(make_indicator(measure.programme))),
+        *reports(measure.programme, unit),
     ]  # fmt: skip
+
+
+def reports(programme, unit):
+    """A period with a published edition of its report, and a note for a measure that the unit answers for."""
+    period = make_period(programme, start=date(2019, 1, 1), end=date(2019, 12, 31))
+    measure = make_measure(programme)
+    make_responsibility(measure, unit)
+    return [
+        ("reportingperiod", period),
+        ("reportnote", make_note(period, measure)),
+        ("progressreport", edition(period, 1, is_published=True)),
+    ]
+
+
+def edition(period, number, **fields):
+    """With its page and a file, whose contents matter to nobody here."""
+    report = ProgressReport.objects.create(
+        period=period, edition=number, made_at=timezone.now(), reason="Reason", **fields
+    )
+    for kind in ("html", "pdf"):
+        ReportFile.objects.create(
+            report=report, name=f"report.{kind}", format=kind, language="fi", content=b"x", size=1
+        )
+    return report
+
+
+def ordered(period, user):
+    """A file that the user ordered."""
+    order = ReportOrder.objects.create(
+        period=period,
+        edition=2,
+        formats=["pdf"],
+        languages=["fi"],
+        moment=timezone.now(),
+        ordered_at=timezone.now(),
+        ordered_by=user,
+    )
+    file = OrderedFile.objects.create(order=order, name="x.pdf", format="pdf", language="fi", content=b"x")
+    return {("reportorder", "own"): order, ("orderedfile", "own"): file}
 
 
 # From a row to an address and what is sent there
@@ -149,6 +198,10 @@ def public_parts(name, thing, things):
         found = things["measure", thing]
         first = found.history.order_by("history_id").first().change_id
         return [found.programme.slug, found.number, *([first] if name == "measure_version" else [])]
+    if kind == "report":
+        found = things["progressreport", thing]
+        parts = [found.period.programme.slug, found.period.pk, found.edition]
+        return [*parts, *(["report.pdf"] if name == "report_file" else [])]
     programme = things["programme", thing]
     return [programme.slug, *([things[kind, thing].slug] if kind in ("theme", "unit") else [])]
 

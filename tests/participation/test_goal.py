@@ -99,7 +99,7 @@ def test_what_is_known_and_what_is_not_is_counted(client, url, title, says, rest
     page = get(client, url)
     assert texts(page, "h1") == [title]
     assert texts(page.main, "h2 + p")[0].startswith(says)
-    assert texts(page, "summary") == [rest]
+    assert texts(page, ".not-assessed summary") == [rest]
     assert texts(page, ".not-assessed .measure-number") == ["4", "5"]
 
 
@@ -126,7 +126,7 @@ def test_without_an_indicator_of_the_goal(client, programme):
 def test_without_a_measure(client):
     page = get(client, PAGE)
     assert texts(page, "p.empty") == ["Minkään toimenpiteen tietä tavoitteeseen ei ole arvioitu."]
-    assert page.select("details") == []
+    assert page.select("details.not-assessed") == []
 
 
 def test_the_page_of_the_goals_indicator_leads_here(client, goal):

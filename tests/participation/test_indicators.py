@@ -33,7 +33,8 @@ def part(page, heading):
     start = page.find("h2", string=heading)
     found = []
     for element in start.find_next_siblings():
-        if element.name == "h2":
+        # The page ends with the question for another day.
+        if element.name in ("h2", "details"):
             break
         found.append(element)
     return found
