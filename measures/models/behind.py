@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Abs, Cast, Coalesce, ExtractYear
 
 from measures.languages import shown
@@ -163,12 +164,22 @@ def _is_below(goal, figure) -> bool:
 # In the database
 
 
-@functools.lru_cache(maxsize=8)
-def missed_goals(measure_model, today: datetime.date):
-    """The outer query's measure's progress effects, one for each goal that they are behind on that day.
+def behind_some_goal(measure_model, today: datetime.date) -> Q:
+    """The measures with a progress effect whose indicator is behind one of its goals on that day.
 
-    Kept for the day, never evaluated by itself: to put it together takes longer than to run it.
+    It asks nothing of the query around it, so that its SQL can be kept for the day: Django takes some fifty
+    milliseconds to put it together, for each query of a page anew, and the database one to answer it.
     """
+    return Q(pk__in=RawSQL(*_sql_of_missed_goals(measure_model, today)))
+
+
+@functools.lru_cache(maxsize=8)
+def _sql_of_missed_goals(measure_model, today):
+    return _missed_goals(measure_model, today).order_by().values("measure").query.sql_with_params()
+
+
+def _missed_goals(measure_model, today):
+    """The progress effects, one for each goal that they are behind on that day."""
     observations = _observations(measure_model)
     over = Q(indicator=OuterRef("indicator"), period_end__lt=today)
     newest = observations.filter(over).order_by("-period_end", "-pk").values("pk")[:1]
@@ -180,7 +191,7 @@ def missed_goals(measure_model, today: datetime.date):
     years = _number(ExtractYear("period_end")) - _number(OuterRef("base_year"))
     on_path = _number(OuterRef("base")) + _number(OuterRef("slope")) * years
     return (
-        _with_goals(_telling(measure_model).filter(measure=OuterRef("pk")))
+        _with_goals(_telling(measure_model))
         .alias(latest=Subquery(newest))
         .filter(
             Exists(_short_of(target, after, observations)) & ~Exists(_reaching(target, after, observations))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, override, pgettext_lazy
 from measures.days import HELSINKI, Precision, first_day, last_day
 from measures.languages import shown
 from measures.models import past
-from measures.models.behind import behind_facts, missed_goals, telling_progress
+from measures.models.behind import behind_facts, behind_some_goal, telling_progress
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
@@ -90,7 +90,7 @@ class MeasureQuerySet(models.QuerySet):
                 When(~Q(closed_as=""), then=F("closed_as")),
                 When(~Q(override_status=""), then=F("override_status")),
                 When(Exists(tasks.late(today)), then=Value(Status.LATE.value)),
-                When(Exists(missed_goals(self.model, today)), then=Value(Status.LATE.value)),
+                When(behind_some_goal(self.model, today), then=Value(Status.LATE.value)),
                 When(Exists(living.exclude(state=TaskState.NOT_STARTED)), then=Value(Status.ON_TIME.value)),
                 When(Exists(living), then=Value(Status.NOT_STARTED.value)),
                 default=Coalesce(NullIf(F("stated_status"), Value("")), Value(Status.UNKNOWN.value)),
