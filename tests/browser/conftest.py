@@ -1,7 +1,8 @@
 """The browser: Chromium of the system, talking to this machine only; its complaints fail the test.
 
 A test that changes something takes `page`, which shows the live server and the database of the test. A test
-that only looks takes `visitor` or `new_visitor`: they share one demo, loaded once.
+that only looks takes `visitor` or `new_visitor`: they share one demo, loaded once. One that only loads a page
+and looks at it takes `reader`, whose browser is kept from test to test.
 """
 
 import os
@@ -10,6 +11,7 @@ import shutil
 import pytest
 
 from tests.browser.demo_site import demo_site
+from tests.browser.pages import WIDE
 
 # Playwright keeps an event loop in the thread of the test, where Django else refuses its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -99,3 +101,47 @@ def new_visitor(browser, demo, complaints):
 @pytest.fixture
 def visitor(new_visitor):
     return new_visitor()
+
+
+AS_NEW = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
+def kept_page(browser, demo):
+    """Gives the page of a browser with these settings, and what it complained of since it was asked for.
+
+    To open a page takes as long as to load it, and most tests do nothing to it that the next one could see.
+    """
+    kept = {}
+
+    def page_of(**options):
+        key = tuple(options.items())
+        if key not in kept:
+            page, heard = browser.new_context(base_url=demo, locale="fi-FI", **options).new_page(), []
+            listen(page, heard)
+            kept[key] = page, heard
+        page, heard = kept[key]
+        page.set_viewport_size(WIDE)
+        page.emulate_media(**AS_NEW)
+        heard.clear()
+        return page, heard
+
+    yield page_of
+    for page, _heard in kept.values():
+        page.context.close()
+
+
+@pytest.fixture
+def reader(kept_page):
+    """Somebody who reads page after page and wants nothing to move."""
+    page, heard = kept_page()
+    yield page
+    assert heard == []
+
+
+@pytest.fixture
+def plain_reader(kept_page):
+    """The same without JavaScript."""
+    page, heard = kept_page(java_script_enabled=False)
+    yield page
+    assert heard == []

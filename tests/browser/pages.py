@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 LANGUAGES = ["fi", "sv", "en"]
+WIDE = {"width": 1280, "height": 720}
 PROGRAMME, CLOSED, NOT_ADOPTED = "hnh2035", "esimerkki-2020", "numerot"
 
 

@@ -117,11 +117,11 @@ def faint(page):
 
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("look", LOOKS)
-def test_what_is_drawn_can_be_seen(new_visitor, kind, look):
-    page = new_visitor(**LOOKS[look])
-    visit(page, kind)
-    assert len(measured(page)) >= 2
-    assert faint(page) == []
+def test_what_is_drawn_can_be_seen(reader, kind, look):
+    reader.emulate_media(**LOOKS[look])
+    visit(reader, kind)
+    assert len(measured(reader)) >= 2
+    assert faint(reader) == []
 
 
 def test_every_text_is_measured(visitor):
@@ -158,12 +158,11 @@ def test_a_drawing_gives_way_to_the_list_where_its_words_could_not_be_read(visit
 
 @pytest.mark.parametrize("kind", DRAWN[:3])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_words_of_a_drawing_are_large_enough_and_in_their_places(new_visitor, kind, language):
-    page = new_visitor(viewport={"width": 1280, "height": 800})
-    visit(page, kind, language)
-    assert min(page.evaluate(LETTERS)) >= 11
-    assert page.evaluate(STICK_OUT) == []
-    assert page.evaluate(ON_A_BOX) == []
+def test_words_of_a_drawing_are_large_enough_and_in_their_places(reader, kind, language):
+    visit(reader, kind, language)
+    assert min(reader.evaluate(LETTERS)) >= 11
+    assert reader.evaluate(STICK_OUT) == []
+    assert reader.evaluate(ON_A_BOX) == []
 
 
 def test_words_out_of_place_are_found(visitor):

@@ -1,10 +1,8 @@
-"""What a first view costs and who hears of it."""
-
-from urllib.parse import urlsplit
+"""What a first view costs."""
 
 import pytest
 
-from tests.browser.pages import KINDS, LANGUAGES, visit
+from tests.browser.pages import LANGUAGES, visit
 
 MOST_BYTES, MOST_REQUESTS = 45_000, 5
 
@@ -52,15 +50,3 @@ def test_the_measure_of_the_first_view_is_complete(visitor, wire):
     assert sum(wire.values()) > 5_000
     assert visitor.locator("h1").evaluate("one => getComputedStyle(one).fontWeight") == "700"
     assert visitor.evaluate("document.styleSheets.length") == 1
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_page_sets_a_cookie_or_asks_others(visitor, demo, kind):
-    hosts = set()
-    visitor.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    response = visit(visitor, kind)
-    assert hosts == {urlsplit(demo).netloc}
-    assert response.header_value("set-cookie") is None
-    assert visitor.context.cookies() == []
-    stored = visitor.evaluate("Object.keys({...localStorage, ...sessionStorage})")
-    assert set(stored) <= {"htmx-current-path-for-history"}  # of this tab, until it is closed

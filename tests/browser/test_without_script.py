@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import KINDS, visit
+from tests.browser.pages import visit
 
 
 def words(page):
@@ -25,13 +25,6 @@ def cut_off(visitor, complaints):
     yield visitor
     assert all("ERR_FAILED" in complaint for complaint in complaints)
     complaints.clear()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_says_the_same_without_script(visitor, plain, kind):
-    for page in (visitor, plain):
-        visit(page, kind)
-    assert words(plain) == words(visitor)
 
 
 def narrow_by_hand(page):
