@@ -161,7 +161,9 @@ def test_parts_of_public_addresses(client, everything):
 @pytest.mark.parametrize("name", SENT)
 def test_parameters_of_public_addresses(client, everything, name):
     nasty = NASTY[name]
-    at_once = "&".join(f"{parameter}={nasty}" for parameter in PARAMETERS)
+    # Long ones in one parameter: more than a megabyte of address reaches no site, but takes a second to read.
+    together = PARAMETERS if len(nasty) < 10_000 else PARAMETERS[:1]
+    at_once = "&".join(f"{parameter}={nasty}" for parameter in together)
     pages = [filled(route, everything) for route in public_routes()]
     tried = [f"{page}?{at_once}&{nasty}={nasty}" for page in pages]
     listed = f"/{everything['slug']}/toimenpiteet/"
