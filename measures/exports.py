@@ -90,9 +90,9 @@ def _units(measure, role):
     return listed(names, none=_("not known") if role == "primary" else _("none named"))
 
 
-def write_csv(rows) -> bytes:
-    """The file as bytes that Finnish Excel opens: UTF-8 with BOM, semicolons, dates as 31.12.2020."""
-    return csv_bytes(COLUMNS, rows)
+def write_csv(rows, separator: str = ";") -> bytes:
+    """The file as bytes, for Finnish Excel or with commas for programs."""
+    return csv_bytes(COLUMNS, rows, separator)
 
 
 def write_xlsx(rows, *, sheet_name) -> bytes:

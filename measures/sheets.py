@@ -77,10 +77,15 @@ def text_of(cell: Cell) -> str:
 # CSV
 
 
-def csv_bytes(columns: Iterable[str], rows: Iterable[list[Cell]]) -> bytes:
-    """A file that Finnish Excel opens."""
+def separator_in(query: Mapping[str, str]) -> str:
+    """What an address asks for: semicolons, as Finnish spreadsheets want them, unless it says comma."""
+    return "," if query.get("separator") == "comma" else ";"
+
+
+def csv_bytes(columns: Iterable[str], rows: Iterable[list[Cell]], separator: str = ";") -> bytes:
+    """As `write_csv` writes it."""
     file = io.BytesIO()
-    write_csv(file, columns, rows)
+    write_csv(file, columns, rows, separator)
     return file.getvalue()
 
 

@@ -27,6 +27,7 @@ from measures.overview import (
     status_counts,
     theme_rows,
 )
+from measures.sheets import separator_in
 from measures.status import Status, TaskState
 from measures.structured import page_data
 from participation import chain, figures
@@ -169,7 +170,10 @@ def measure_list(request, slug):
 @require_safe
 @dated
 def measures_csv(request, slug):
-    return download(request, slug, "csv", "text/csv; charset=utf-8", exports.write_csv)
+    def write(rows):
+        return exports.write_csv(rows, separator_in(request.GET))
+
+    return download(request, slug, "csv", "text/csv; charset=utf-8", write)
 
 
 @require_safe

@@ -89,10 +89,10 @@ def plain(value):
     return int(value) if value == int(value) else float(value)
 
 
-def write_csv(observations) -> bytes:
+def write_csv(observations, separator: str = ";") -> bytes:
     """UTF-8 with BOM and semicolons for Finnish Excel; decimal points; an empty cell is not known."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     writer.writerow(["id", *COLUMNS])
     for observation in observations:
         writer.writerow([_cell(value) for value in observation_record(observation).values()])

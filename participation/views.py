@@ -16,6 +16,7 @@ from measures.dated import dated
 from measures.languages import shown
 from measures.models import Measure, Programme
 from measures.overview import measure_rows
+from measures.sheets import separator_in
 from measures.structured import page_data
 from participation import exports, figures
 from participation.chain import backwards
@@ -154,7 +155,7 @@ def sum_lines(observations) -> list[SumLine]:
 @dated
 def indicator_csv(request, slug, number):
     indicator, observations = found_indicator(request, slug, number)
-    content = exports.write_csv(current(observations))
+    content = exports.write_csv(current(observations), separator_in(request.GET))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"{indicator.programme.slug}-indicator-{slugify(indicator.number)}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -96,7 +96,7 @@ def report_for(period, *, moment: datetime.datetime | None = None, selection: Se
         day=days.today(),
         period=period,
         selection=selection or Selection(),
-        previous=previous and previous.made_at.astimezone(days.HELSINKI).date(),
+        previous=previous and previous.day,
         moment=moment,
     )
 

@@ -1,5 +1,7 @@
 """Reporting periods, what is written about the measures for them, and the reports that were made."""
 
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -155,6 +157,11 @@ class ProgressReport(models.Model):
 
     def get_absolute_url(self):
         return reverse("report", args=[self.period.programme.slug, self.period_id, self.edition])
+
+    @property
+    def day(self) -> datetime.date:
+        """The day it tells of: things as they stood when it was made."""
+        return self.made_at.astimezone(days.HELSINKI).date()
 
 
 class ReportFile(models.Model):

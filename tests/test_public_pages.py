@@ -39,6 +39,7 @@ PAGES = {
     "situation": "/p/tilannekuva/",
     "changes": "/p/muutokset/",
     "participation": "/p/osallistuminen/",
+    "reports": "/p/raportit/",
     "rule of counting": "/laskusaanto/",
 }
 ADDRESS_ATTRIBUTES = ["href", "src", "srcset", "action", "formaction", "data", "poster", "data-hx-get"]

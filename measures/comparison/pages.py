@@ -13,6 +13,7 @@ from measures.comparison.asked import GROUPINGS, asked_of
 from measures.comparison.groups import groups, shown_changes
 from measures.dated import first_record
 from measures.models import Programme
+from measures.sheets import separator_in
 from measures.status import ONE_DAY
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,9 +48,9 @@ def kind_links(asked, comparison):
 
 @require_safe
 def changes_csv(request, slug):
-    delimiter = "," if request.GET.get("separator") == "comma" else ";"
+    separator = separator_in(request.GET)
     return download(
-        request, slug, "csv", "text/csv; charset=utf-8", lambda rows: sheets.write_csv(rows, delimiter)
+        request, slug, "csv", "text/csv; charset=utf-8", lambda rows: sheets.write_csv(rows, separator)
     )
 
 

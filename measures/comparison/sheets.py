@@ -1,13 +1,11 @@
 """What changed as a file: a row a measure, of what the page shows.
 
 Column names are stable English; words are in the reader's language. A cell is empty where there is nothing
-to tell: the measure was not there, or no date was moved.
+to tell: the measure was not there, or nothing was changed on its page.
 """
 
-import csv
 import io
 
-import xlsxwriter
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from measures.days import HELSINKI, in_words, precision_of
 from measures.history.changes import MeasureChange
 from measures.models import Role
-from measures.written import as_cell
+from measures.sheets import add_sheet, csv_bytes, known, open_book
 
 COLUMNS = (
     "programme",
@@ -37,12 +35,11 @@ COLUMNS = (
     "confirmed_on",
     "address",
 )
-MOST_IN_A_CELL = 32_767  # signs that a cell of a sheet holds
 WIDE = {"title", "reason_before", "reason_after", "changed", "new_figures"}
 
 
 def rows(programme, changes, *, address):
-    """Yield a list of cells (text, int, date or None) for each change; `address` makes a path a whole one."""
+    """Yield a list of cells for each change; `address` makes a path a whole one."""
     for change in changes:
         yield _row(programme, change, address)
 
@@ -61,13 +58,13 @@ def _row(programme, change: MeasureChange, address):
         str(before.reason) if before else "",
         str(after.status.label) if after else "",
         str(after.reason) if after else "",
-        after and after.since,
-        slip.times if slip else None,
-        slip.days if slip else None,
+        known(after.since) if after else "",
+        slip.times,
+        slip.days,
         "; ".join(str(thing) for version in versions for thing in version.things),
-        versions[-1].change.made_at.astimezone(HELSINKI).date() if versions else None,
+        versions[-1].change.made_at.astimezone(HELSINKI).date() if versions else "",
         "; ".join(_value(value) for value in change.values),
-        stood.confirmed_on or _("not known"),
+        known(stood.confirmed_on),
         address(stood.address),
     ]
 
@@ -84,45 +81,13 @@ def _period(start, end) -> str:
     return f"{date_format(start)}–{date_format(end)}"
 
 
-def write_csv(rows, delimiter) -> bytes:
-    """UTF-8 with BOM; semicolons for Finnish Excel unless commas are asked for; dates as 31.12.2020."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_csv_cell(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _csv_cell(value):
-    if value is None or isinstance(value, int):
-        return value
-    return as_cell(value) if isinstance(value, str) else f"{value:%d.%m.%Y}"
+def write_csv(rows, separator) -> bytes:
+    return csv_bytes(COLUMNS, rows, separator)
 
 
 def write_xlsx(rows) -> bytes:
-    """Typed cells, a frozen header with filters, no formulas."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
-    sheet = book.add_worksheet(capfirst(_("changes"))[:31])
-    header, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd.mm.yyyy"})
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, header)
-        sheet.set_column(column, column, 40 if name in WIDE else 18)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            _write_cell(sheet, last, column, value, day)
-    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-    book.close()
+    with open_book(file) as book:
+        columns = {name: 40 if name in WIDE else 18 for name in COLUMNS}
+        add_sheet(book, capfirst(_("changes")), columns, rows)
     return file.getvalue()
-
-
-def _write_cell(sheet, row, column, value, day):
-    if isinstance(value, str):
-        sheet.write_string(row, column, value[:MOST_IN_A_CELL])
-    elif isinstance(value, int):
-        sheet.write_number(row, column, value)
-    elif value is not None:
-        sheet.write_datetime(row, column, value, day)

@@ -10,7 +10,12 @@ from modeltranslation.admin import TranslationAdmin
 from measures import days
 from measures.admin.scope import EditorsForm, ScopedAdmin, are_ids, may, per_language
 from measures.models import Measure
-from measures.permissions import can_edit_some_measure
+from measures.permissions import (
+    can_edit_some_measure,
+    can_edit_some_structure,
+    can_open_some_measure,
+    can_open_some_structure,
+)
 from reports.models import ReportingPeriod, ReportNote
 from reports.permissions import can_open_note, can_write_note
 from reports.report import measure_in_period
@@ -53,15 +58,15 @@ class ReportNoteAdmin(ScopedAdmin, TranslationAdmin):
 
     def has_view_permission(self, request, obj=None):
         if obj is None:
-            return may(request, can_edit_some_measure)
+            return may(request, can_open_some_structure) or may(request, can_open_some_measure)
         return may(request, can_open_note, obj.period, obj.measure)
 
     def has_add_permission(self, request):
-        return may(request, can_edit_some_measure)
+        return may(request, can_edit_some_structure) or may(request, can_edit_some_measure)
 
     def has_change_permission(self, request, obj=None):
         if obj is None:
-            return may(request, can_edit_some_measure)
+            return may(request, can_edit_some_structure) or may(request, can_edit_some_measure)
         return may(request, can_write_note, obj.period, obj.measure)
 
     def has_delete_permission(self, request, obj=None):

@@ -16,10 +16,10 @@ from measures.admin.scope import StructureAdmin, may, per_language
 from measures.models import Measure, Origin, Programme
 from measures.models.change import changing
 from measures.overview import measure_rows
-from measures.permissions import can_edit_some_measure, can_open_some_structure
+from measures.permissions import can_open_some_measure, can_open_some_structure
 from reports.closing import OutdatedOrderError, order, work_on
 from reports.downloads import attachment
-from reports.files.formats import FORMATS
+from reports.files.formats import KEPT
 from reports.forms import ClosingForm, OrderForm
 from reports.models import OrderedFile, ProgressReport, ReportingPeriod, ReportNote, ReportOrder
 from reports.permissions import can_close, can_edit_period, can_open_period, can_see_period, can_write_notes
@@ -43,7 +43,9 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
         return periods.filter(programme__in=own) | periods.filter(programme__in=kept)
 
     def has_view_permission(self, request, obj=None):
-        return may(request, can_edit_some_measure) if obj is None else may(request, can_see_period, obj)
+        if obj is None:
+            return may(request, can_open_some_structure) or may(request, can_open_some_measure)
+        return may(request, can_see_period, obj)
 
     def get_readonly_fields(self, request, obj=None):
         """What reports have told of stays as they told it."""
@@ -146,7 +148,6 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
             "form": form or OrderForm(programme=period.programme),
             "closing": closing or ClosingForm(is_correction=period.is_closed),
             "editions": editions,
-            "formats": FORMATS.values(),
             "is_over": period.end <= days.today(),
             "can_close": can_close(request.user, period),
             "missing": Measure.objects.public()
@@ -167,7 +168,7 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
         ordered = order(
             period,
             request.user,
-            formats=list(FORMATS),
+            formats=KEPT,
             languages=LANGUAGES,
             is_closing=True,
             reasons=closing.reasons,

@@ -1,6 +1,7 @@
 """The forms a report is written in. Each writer takes a report and gives the bytes of a file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +19,15 @@ class Format:
     about: str
     suffix: str
     content_type: str
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def name_for(self, report) -> str:
         return f"{report.file_stem}.{self.suffix}"
 
     def write(self, report) -> bytes:
         """Its module is loaded when it is needed: the libraries behind some of them are large."""
-        return import_module(f"reports.files.{self.code}").write(report)
+        module = import_module(f"reports.files.{self.code.partition('_')[0]}")
+        return module.write(report, **self.options)
 
 
 FORMATS = {
@@ -34,7 +37,17 @@ FORMATS = {
         Format("docx", "Word", _("for the case-management system"), "docx", DOCX_TYPE),
         Format("xlsx", "Excel", _("all tables in one file"), "xlsx", XLSX_TYPE),
         Format("csv", "CSV", _("a file for each table, zipped"), "zip", "application/zip"),
+        Format(
+            "csv_comma",
+            _("CSV with commas"),
+            _("for programs"),
+            "zip",
+            "application/zip",
+            {"separator": ","},
+        ),
         Format("json", "JSON", _("for programs"), "json", "application/json"),
         Format("html", "HTML", _("a page of this site"), "html", "text/html; charset=utf-8"),
     )
 }
+# What is kept of a closed report: the others say the same with other signs.
+KEPT = [one.code for one in FORMATS.values() if not one.options]

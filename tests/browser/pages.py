@@ -67,6 +67,7 @@ KINDS = {
     "no goal": Kind("goal", (NOT_ADOPTED,)),
     "participation": Kind("participation", (PROGRAMME,)),
     "no participation": Kind("participation", (NOT_ADOPTED,)),
+    "no reports": Kind("reports", (PROGRAMME,)),
     "counting rule": Kind("counting_rule"),
     "about": Kind("about"),
     "privacy": Kind("privacy"),

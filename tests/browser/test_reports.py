@@ -4,14 +4,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
+from reports.closing import order, work_on
 from tests.browser.test_axe import faults
 from tests.browser.test_tick_task import sign_in
 from tests.cast import *  # noqa: F403  (fixtures)
-from tests.factories import make_note, make_period
+from tests.factories import make_indicator, make_note, make_observation, make_period, make_task
 from tests.reports.test_report_pages import make_report
 
 NARROW = {"width": 320, "height": 4000}
+
+
+@pytest.fixture(autouse=True)
+def _today(settings):
+    """Before anything is made: the history knows nothing of what comes later."""
+    settings.DEMO_TODAY = date(2020, 7, 15)
 
 
 class Interactions:
@@ -47,8 +55,7 @@ def test_from_the_page_after_login_to_the_pdf_of_a_period(
 
 
 @pytest.fixture
-def signed_in(page, live_server, client, coordinator, settings):
-    settings.DEMO_TODAY = date(2020, 7, 15)
+def signed_in(page, live_server, client, coordinator):
     client.force_login(coordinator)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.context.add_cookies([session])
@@ -92,3 +99,32 @@ def test_a_note_is_written_by_keyboard_alone(signed_in, period, measure):
     signed_in.wait_for_url("**/notes/")
     note = period.notes.get()
     assert (note.achieved_fi, note.hinders_fi) == ("Nyt Valmista", "Ei mikään")
+
+
+@pytest.fixture
+def published(programme, measure, admin):
+    """A closed report of everything that a report can tell, in each language."""
+    make_task(measure, title="Myöhässä", state="in_progress", due_on=date(2020, 6, 1))
+    make_task(measure, title="Tehty", state="completed", completed_on=date(2020, 5, 1))
+    indicator = make_indicator(programme, adding="counts", name="Osallistujat")
+    dated = {"period_start": date(2020, 1, 1), "period_end": date(2020, 1, 31), "kind": "event"}
+    make_observation(indicator, measure=measure, value=70, **dated)
+    period = make_period(programme, start=date(2020, 1, 1), end=date(2020, 6, 30), name="Kevät 2020")
+    make_note(period, measure, achieved="Valmista", hinders="Kiire", next="Jatketaan")
+    made = order(period, admin, formats=["html", "pdf"], languages=["fi", "sv", "en"], is_closing=True)
+    while made.report is None:
+        work_on(made)
+    made.report.is_published = True
+    made.report.save()
+    return made.report
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_report(page, published, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(NARROW)
+    for language in ("fi", "sv", "en"):
+        with override(language):
+            page.goto(published.get_absolute_url())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert faults(page) == []

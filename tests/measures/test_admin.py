@@ -112,13 +112,14 @@ def test_a_stranger_finds_nothing(as_one, measure):
 @pytest.mark.parametrize(
     ("name", "models"),
     [
-        ("contact", {"measure"}),
-        ("editor", {"measure"}),
+        ("contact", {"measure", "reportingperiod", "reportnote"}),
+        ("editor", {"measure", "reportingperiod", "reportnote"}),
         (
             "coordinator",
             {
                 "goal", "indicator", "indicatoreffect", "measure", "measureeffect", "observation", "page",
-                "person", "programme", "statusupdate", "task", "theme", "unit",
+                "person", "programme", "reportingperiod", "reportnote", "statusupdate", "task", "theme",
+                "unit",
             },
         ),
     ],

@@ -129,6 +129,14 @@ def test_csv_holds_what_is_known_and_says_what_is_not(client):
     ]
 
 
+@pytest.mark.usefixtures("known")
+def test_csv_for_programs_has_commas_and_days_as_iso(client):
+    content = fetch(client, f"{CSV}?separator=comma").content.decode("utf-8-sig")
+    [header, row] = csv.reader(io.StringIO(content))
+    assert header == COLUMNS
+    assert row[:2] + row[16:18] == ["p", "125", "2019-01-01", "2021-12-31"]
+
+
 @pytest.mark.usefixtures("known", "unknown")
 def test_xlsx_holds_the_same_with_dates_as_dates_and_counts_as_numbers(client):
     first, second = read_xlsx(client)

@@ -111,7 +111,20 @@ def by_label(pairs, labels):
     return {code: found.get(label) for code, label in labels.items()}
 
 
-READERS = {"xlsx": in_xlsx, "csv": in_csv, "json": in_json, "html": in_html, "docx": in_docx, "pdf": in_pdf}
+def in_csv_with_commas(content, _labels):
+    with zipfile.ZipFile(io.BytesIO(content)) as files:
+        return {row[0]: plain(row[2]) for row in csv.reader(io.StringIO(files.read("summary.csv").decode()))}
+
+
+READERS = {
+    "csv_comma": in_csv_with_commas,
+    "xlsx": in_xlsx,
+    "csv": in_csv,
+    "json": in_json,
+    "html": in_html,
+    "docx": in_docx,
+    "pdf": in_pdf,
+}
 
 
 def labels_of(content):

@@ -23,9 +23,8 @@ def today(settings):
 
 def make_report(period, edition=1, **fields):
     """With its page and a PDF in each language."""
-    report = ProgressReport.objects.create(
-        period=period, edition=edition, made_at=timezone.now(), reason="Syy", **fields
-    )
+    fields = {"made_at": timezone.now(), "reason": "Syy"} | fields
+    report = ProgressReport.objects.create(period=period, edition=edition, **fields)
     for language in ("fi", "sv", "en"):
         for form, content in (("html", b"<article><h1>Raportti</h1></article>"), ("pdf", b"%PDF")):
             ReportFile.objects.create(
@@ -60,6 +59,19 @@ def test_without_reports_the_list_says_so(client, period):
     make_report(period)
     page = get(client, "/p/raportit/")
     assert len(texts(page, "main .empty")) == 1
+
+
+def test_two_reports_can_be_compared(client, period):
+    earlier = make_period(period.programme, name="Syksy 2019", start=date(2019, 7, 1), end=date(2019, 12, 31))
+    make_report(earlier, is_published=True, made_at="2020-01-15T22:30Z")
+    assert get(client, "/p/raportit/").select_one("main form.filter") is None
+    make_report(period, is_published=True, made_at="2020-07-15T12:00Z")
+    page = get(client, "/p/raportit/")
+    form = page.select_one("main form.filter")
+    assert form["action"] == "/p/muutokset/"
+    for name, days in {"first": ["2020-01-16", "2020-07-15"], "last": ["2020-07-15", "2020-01-16"]}.items():
+        assert [option["value"] for option in form.select(f"[name={name}] option")] == days
+    assert fetch(client, "/p/muutokset/?first=2020-01-16&last=2020-07-15").status_code == 200
 
 
 def test_a_report_is_shown_as_it_was_kept(client, period):
