@@ -124,31 +124,32 @@ class Comparison:
         return [change for change in self.changes if kind in change.kinds]
 
 
-def compare(programme, since: datetime.date, until: datetime.date) -> Comparison:
-    """What changed on the days from `since` to `until`, both included."""
+def compare(programme, since: datetime.date, until: datetime.date, *, moment=None) -> Comparison:
+    """What changed on the days from `since` to `until`, both included; before the moment if there is one."""
     first = first_record()
     if first is None or since <= first:
-        return _compared(programme, first, since, until, is_cut=True)
-    return _compared(programme, since - ONE_DAY, since, until)
+        return _compared(programme, first, since, until, moment, is_cut=True)
+    return _compared(programme, since - ONE_DAY, since, until, moment)
 
 
-def compare_days(programme, first: datetime.date, last: datetime.date) -> Comparison:
-    """How the programme stood at the end of the one day against the end of the other."""
+def compare_days(programme, first: datetime.date, last: datetime.date, *, moment=None) -> Comparison:
+    """How it stood at the end of the one day against the end of the other, or an earlier moment."""
     record = first_record()
     if record is None or first < record:
-        return _compared(programme, record, first, last, is_cut=True)
-    return _compared(programme, first, first, last)
+        return _compared(programme, record, first, last, moment, is_cut=True)
+    return _compared(programme, first, first, last, moment)
 
 
-def _compared(programme, first, since, until, *, is_cut=False) -> Comparison:
+def _compared(programme, first, since, until, moment, *, is_cut=False) -> Comparison:
     """From the end of the day `first` on; None where nothing is recorded. Today is the last day there is."""
     until = min(until, days.today())
     if first is None or until <= first:
         return Comparison(None, None, since, until, is_cut=is_cut)
     start, end = past.end_of(first), past.end_of(until)
+    end = min(end, moment or end)
     with past.as_of(first):
         before = _standing(programme, first)
-    with past.as_of(until):
+    with past.as_before(end), days.being(until):
         after = _standing(programme, until)
         values = _values(after, start, end)
     stood = (before | after).values()

@@ -35,8 +35,10 @@ def report_of(
     """
     today = days.today()
     day = min(day or end, today)
-    changes = compare(programme, start, min(end, day))
-    since_previous = compare_days(programme, previous, day) if previous and previous < day else None
+    changes = compare(programme, start, min(end, day), moment=moment)
+    since_previous = None
+    if previous and previous < day:
+        since_previous = compare_days(programme, previous, day, moment=moment)
     with past.as_of(day) if day < today else past.as_before(moment) if moment else nullcontext():
         yield Report(
             programme,

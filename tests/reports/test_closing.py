@@ -5,6 +5,7 @@ import json
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import ProtectedError
 
 from measures.history.chain import check
@@ -96,6 +97,24 @@ def test_all_files_tell_of_the_moment_of_the_order(period):
     assert [[row["title"] for row in rows] for rows in told] == [["Asia"], ["Asia"]]
 
 
+def test_what_changed_is_told_until_the_moment_of_the_order(today, settings):
+    """Of a period whose last day is the day of the order, too."""
+    settings.DEMO_TODAY = date(2020, 6, 29)
+    programme = make_programme(slug="p")
+    measure = make_measure(programme, number="1")
+    period = make_period(programme, start=date(2020, 6, 30), end=date(2020, 6, 30))
+    settings.DEMO_TODAY = date(2020, 6, 30)
+    ordered = order(period, make_user(), formats=["json"], languages=["fi"])
+    make_task(measure, state="in_progress", due_on=date(2020, 6, 1))
+    work_on(ordered)
+    told = json.loads(bytes(ordered.files.get().content))
+    assert (told["figures"]["late"], told["figures"]["newly_late"]) == (0, 0)
+    again = order(period, make_user(), formats=["json"], languages=["fi"])
+    work_on(again)
+    told = json.loads(bytes(again.files.get().content))
+    assert (told["figures"]["late"], told["figures"]["newly_late"]) == (1, 1)
+
+
 def test_a_new_edition_says_why_and_what_differs(period):
     close(period)
     measure = period.programme.measures.get()
@@ -152,6 +171,7 @@ def test_looking_again_after_the_end_changes_nothing(period):
     work_on(ordered)
     assert work_on(ReportOrder.objects.get()) == (1, 1)
     assert ProgressReport.objects.count() == 1
+    assert not OrderedFile.objects.exists()
 
 
 def test_old_orders_go(period, settings):
@@ -169,6 +189,25 @@ def test_the_previous_report_is_the_newest_edition_of_the_last_period_before(per
     assert previous_report(period) == second
     assert previous_report(earlier) is None
     assert newest(period) is None
+
+
+def test_an_altered_file_is_found(period, capsys):
+    report = close(period)
+    call_command("check_reports")
+    assert capsys.readouterr().out == "Files of closed reports, all as they were made: 1.\n"
+    file = report.files.get()
+    file.content = bytes(file.content) + b" "
+    file.sha256 = hashlib.sha256(file.content).hexdigest()
+    file.save()
+    with pytest.raises(CommandError, match="not as they were made: 1"):
+        call_command("check_reports")
+    assert file.name in capsys.readouterr().err
+
+
+def test_a_missing_file_is_found(period):
+    close(period).files.all().delete()
+    with pytest.raises(CommandError, match="not as they were made: 1"):
+        call_command("check_reports")
 
 
 def test_a_closed_report_cannot_be_deleted(period):
