@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from measures import days
-from measures.history.changes import Kind, TaskMove, compare, slips
+from measures.history.changes import Kind, TaskMove, slips
 from measures.models import Measure, Origin
 from measures.models.change import changing
+from tests.changes import *  # noqa: F403  (fixtures)
+from tests.changes import DURING, END, FIRST, SINCE, START, compared, only, told
 from tests.factories import (
     make_contact,
     make_indicator,
@@ -24,48 +26,7 @@ from tests.factories import (
     make_unit,
 )
 
-FIRST, START, DURING, END, LATER = (
-    date(2020, 1, 1),
-    date(2020, 1, 31),
-    date(2020, 3, 2),
-    date(2020, 6, 30),
-    date(2020, 9, 1),
-)
-SINCE = START + datetime.timedelta(days=1)
-IDLE = Kind.NOT_CONFIRMED
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on(settings):
-    """Make it a day; it is the first day of records at first."""
-
-    def on(day):
-        settings.DEMO_TODAY = day
-
-    on(FIRST)
-    with override("fi"):
-        yield on
-
-
-@pytest.fixture
-def programme(on):
-    return make_programme(slug="p")
-
-
-def told(comparison):
-    """What happened to each measure, but for not being confirmed."""
-    found = {one.stood.number: [kind for kind in one.kinds if kind != IDLE] for one in comparison.changes}
-    return {number: kinds for number, kinds in found.items() if kinds}
-
-
-def compared(programme):
-    return compare(programme, SINCE, END)
-
-
-def only(comparison):
-    [change] = comparison.changes
-    return change
 
 
 # Each kind

@@ -1,42 +1,12 @@
 """What changed: days that are none, still to come, in the wrong order or before the records."""
 
-from datetime import date
-
 import pytest
-from django.urls import reverse
-from django.utils.translation import override
 
 from measures.models import Programme
-from tests.factories import make_measure, make_programme, make_theme
+from tests.changes import *  # noqa: F403  (fixtures)
+from tests.changes import END, HALF, address
+from tests.factories import make_measure
 from tests.page import fetch, get, read, texts
-
-FIRST, END = date(2020, 1, 1), date(2020, 6, 30)
-HALF = "?since=2020-02-01&until=2020-06-30"
-
-
-@pytest.fixture(autouse=True)
-def on(settings):
-    def on(day):
-        settings.DEMO_TODAY = day
-
-    on(FIRST)
-    with override("fi"):
-        yield on
-
-
-@pytest.fixture
-def programme(db, on):
-    return make_programme(slug="p", name="Ohjelma")
-
-
-@pytest.fixture
-def traffic(programme):
-    return make_theme(programme, slug="liikenne", name="Liikenne", order=2)
-
-
-def address(name="changes", query="", language="fi"):
-    with override(language):
-        return reverse(name, args=["p"]) + query
 
 
 @pytest.mark.parametrize("name", ["changes", "changes_csv", "changes_xlsx"])

@@ -5,52 +5,18 @@ import io
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from tests.changes import *  # noqa: F403  (fixtures)
+from tests.changes import DURING, END, HALF, address, rename
 from tests.factories import (
     make_measure,
-    make_programme,
     make_responsibility,
     make_task,
-    make_theme,
     make_unit,
 )
 from tests.page import fetch, get, links, words
-
-FIRST, DURING, END = date(2020, 1, 1), date(2020, 3, 2), date(2020, 6, 30)
-HALF = "?since=2020-02-01&until=2020-06-30"
-
-
-@pytest.fixture(autouse=True)
-def on(settings):
-    def on(day):
-        settings.DEMO_TODAY = day
-
-    on(FIRST)
-    with override("fi"):
-        yield on
-
-
-@pytest.fixture
-def programme(db, on):
-    return make_programme(slug="p", name="Ohjelma")
-
-
-@pytest.fixture
-def traffic(programme):
-    return make_theme(programme, slug="liikenne", name="Liikenne", order=2)
-
-
-def address(name="changes", query="", language="fi"):
-    with override(language):
-        return reverse(name, args=["p"]) + query
-
-
-def rename(measure, title):
-    measure.title = title
-    measure.save()
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import override
 
 from measures.models import Origin
 from measures.models.change import changing, give_reason
+from tests.changes import *  # noqa: F403  (fixtures)
+from tests.changes import DURING, END, FIRST, HALF, address, rename
 from tests.factories import (
     make_indicator,
     make_measure,
@@ -21,43 +22,10 @@ from tests.factories import (
 )
 from tests.page import fetch, get, links, query_count, texts, words
 
-FIRST, DURING, END = date(2020, 1, 1), date(2020, 3, 2), date(2020, 6, 30)
-HALF = "?since=2020-02-01&until=2020-06-30"
-
-
-@pytest.fixture(autouse=True)
-def on(settings):
-    def on(day):
-        settings.DEMO_TODAY = day
-
-    on(FIRST)
-    with override("fi"):
-        yield on
-
-
-@pytest.fixture
-def programme(db, on):
-    return make_programme(slug="p", name="Ohjelma")
-
-
-@pytest.fixture
-def traffic(programme):
-    return make_theme(programme, slug="liikenne", name="Liikenne", order=2)
-
 
 @pytest.fixture
 def homes(programme):
     return make_theme(programme, slug="asuminen", name="Asuminen", order=1)
-
-
-def address(name="changes", query="", language="fi"):
-    with override(language):
-        return reverse(name, args=["p"]) + query
-
-
-def rename(measure, title):
-    measure.title = title
-    measure.save()
 
 
 def groups(page):

@@ -7,34 +7,11 @@ from django.utils.translation import override
 
 from measures.history.changes import Kind, Slip, TaskMove, compare, slips
 from measures.models import past
-from tests.factories import make_measure, make_programme, make_task
+from tests.changes import *  # noqa: F403  (fixtures)
+from tests.changes import DURING, END, LATER, SINCE, START
+from tests.factories import make_measure, make_task
 
-FIRST, START, DURING, END, LATER = (
-    date(2020, 1, 1),
-    date(2020, 1, 31),
-    date(2020, 3, 2),
-    date(2020, 6, 30),
-    date(2020, 9, 1),
-)
-SINCE = date(2020, 2, 1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on(settings):
-    """Make it a day; it is the first day of records at first."""
-
-    def on(day):
-        settings.DEMO_TODAY = day
-
-    on(FIRST)
-    with override("fi"):
-        yield on
-
-
-@pytest.fixture
-def programme(on):
-    return make_programme(slug="p")
 
 
 def test_moved_and_moved_back(on, programme):
