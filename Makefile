@@ -2,7 +2,7 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help demo test assure screenshots format messages requirements base dev port
+.PHONY: help demo test assure bench screenshots format messages requirements base dev port
 .SILENT:
 .NOTPARALLEL:
 
@@ -22,6 +22,11 @@ test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL a
 assure: dev $(CATALOGUES) ## That nothing is lost, tried longer: the server is killed TRIALS=20 times while people save
 	TRIALS=$(or $(TRIALS),20) $(PYTHON) -m pytest -q -rP tests/trials tests/measures/test_as_of.py \
 		tests/test_nasty_values.py
+
+bench: dev .env $(CATALOGUES) ## What past days, chains and reports cost, printed (some minutes)
+	folder=$$(mktemp -d); export DATABASE_URL=sqlite:///$$folder/bench.sqlite3; \
+	$(PYTHON) manage.py migrate --verbosity 0 && \
+	for file in tests/bench/*.py; do echo "$$file"; $(PYTHON) $$file || exit; done; rm -r $$folder
 
 screenshots: dev $(CATALOGUES) ## Pictures of the demo's pages, in screenshots/ (needs chromium)
 	$(PYTHON) -m tests.screenshots
