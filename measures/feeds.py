@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from measures.history.versions import Version, versions_of
+from measures.history.versions import Version, moment_of_latest, versions_of
 from measures.languages import Words, shown
 from measures.models import Measure, Programme, Responsibility, Theme, Unit
 
@@ -66,7 +66,9 @@ class ChangesFeed(Feed):
         return source.address
 
     def items(self, source):
-        found = versions_of(source.measures)
+        # Some changes are none that residents see: look at more, but not at the whole history.
+        since = moment_of_latest(source.measures, 2 * LATEST)
+        found = versions_of(source.measures, since=since)
         entries = [Entry(one, version) for one in source.measures for version in found[one.pk]]
         entries.sort(key=lambda entry: (entry.version.change.made_at, entry.version.change.pk), reverse=True)
         return entries[:LATEST]

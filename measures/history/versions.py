@@ -145,6 +145,17 @@ def _touched(pks, since) -> list[int]:
     return [pk for (pk,) in found.order_by()]
 
 
+def moment_of_latest(measures, count: int) -> datetime.datetime | None:
+    """When the earliest of their latest changes was made, so many of them; None where there are fewer."""
+    found = set()
+    for rows in _histories([measure.pk for measure in measures]):
+        key = "id" if rows.model.instance_type is Measure else "measure"
+        changes = rows.order_by("-history_date").values_list("history_date", "change", key)
+        found |= set(changes.distinct()[:count])
+    latest = sorted(found, reverse=True)[:count]
+    return latest[-1][0] if len(latest) == count else None
+
+
 def _rows(pks, until) -> dict[int, dict[int, list]]:
     """The rows of history by the primary keys of their measure and their change."""
     found = defaultdict(lambda: defaultdict(list))

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import override
 from lxml import etree
 
-from measures.models import Origin
+from measures.history.versions import moment_of_latest
+from measures.models import Change, Origin
 from measures.models.change import changing, give_reason
 from tests.factories import (
     make_contact,
@@ -176,6 +177,21 @@ def test_the_fifty_latest(client, measure):
     assert found[0] == version_address(measure, measure.history.latest().change_id)
     first = measure.history.earliest().change_id
     assert version_address(measure, first) not in found
+
+
+def test_of_a_long_history_only_the_end_is_read(client, programme, theme):
+    """The latest fifty are there, though most of what was done lately shows nowhere."""
+    measures = [make_measure(theme=theme, title="0") for _number in range(3)]
+    for number in range(1, 60):
+        for measure in measures:
+            measure.title = f"{number}"
+            measure.save()
+    for measure in measures:
+        measure.confirmed_at = "2020-03-01T12:00Z"
+        measure.save()
+    since = moment_of_latest(measures, 100)
+    assert 100 <= Change.objects.filter(made_at__gte=since).count() <= 110
+    assert len(said(feed(client), "a:entry/a:id")) == 50
 
 
 def test_what_is_typed_is_neither_markup_nor_breaks_the_feed(client, measure):
