@@ -107,7 +107,10 @@ def staying(response, path, day):
 
 def kept(address, path, day) -> str:
     """The address with the day, where it leads to a page of this site that takes one."""
-    parts = urlsplit(urljoin(path, address) if address.startswith("?") else address)
+    try:
+        parts = urlsplit(urljoin(path, address) if address.startswith("?") else address)
+    except ValueError:  # what somebody typed is no address
+        return address
     if (
         parts.scheme
         or parts.netloc

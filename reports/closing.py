@@ -24,7 +24,7 @@ A_MOMENT = datetime.timedelta(milliseconds=1)
 
 
 class OutdatedOrderError(Exception):
-    """Another edition was closed since the order: its files say the wrong one."""
+    """Another edition was closed since the order, or its day is over: its files would say the wrong one."""
 
 
 def order(
@@ -62,6 +62,8 @@ def work_on(one: ReportOrder) -> tuple[int, int]:
     """
     if one.report_id:
         return len(one.wanted), len(one.wanted)
+    if one.ordered_at.astimezone(days.HELSINKI).date() != days.today():
+        raise OutdatedOrderError
     made = set(one.files.values_list("language", "format"))
     missing = [file for file in one.wanted if file not in made]
     if missing:

@@ -5,6 +5,7 @@ import json
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from measures.written import without_controls
 from reports.models import ProgressReport
 from reports.report import Edition, Report
 
@@ -40,7 +41,8 @@ def _of_measure(measure, row) -> list[str]:
     found = []
     if row["status"] != str(measure.status.label):
         found.append(f"{measure.number}: {row['status']} → {measure.status.label}")
-    notes = [str(text) for text in (measure.note.achieved, measure.note.hinders, measure.note.next)]
+    note = measure.note
+    notes = [without_controls(str(text)) for text in (note.achieved, note.hinders, note.next)]
     if notes != [row[name] or "" for name in ("achieved", "hinders", "next")]:
         found.append(_("%(number)s: the note was changed") % {"number": measure.number})
     return found

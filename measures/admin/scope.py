@@ -34,7 +34,8 @@ MAX_SEARCH = 100
 
 
 def are_ids(value) -> bool:
-    return all(str(one).isdecimal() for one in (value if isinstance(value, list) else [value]))
+    texts = [str(one) for one in (value if isinstance(value, list) else [value])]
+    return all(text.isdecimal() and len(text) < 20 for text in texts)
 
 
 def may(request, right, *about) -> bool:

@@ -190,19 +190,25 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
     def progress(self, request, pk):
         """What is made of an order; looking at it makes the next file."""
         ordered = get_object_or_404(ReportOrder.objects.select_related("period__programme"), pk=pk)
-        if ordered.ordered_by_id != request.user.pk or not can_open_period(request.user, ordered.period):
+        right = can_close if ordered.is_closing else can_open_period
+        if ordered.ordered_by_id != request.user.pk or not right(request.user, ordered.period):
             raise Http404
         is_begun = "begun" in request.GET
         try:
             done, wanted = work_on(ordered) if is_begun else (ordered.files.count(), len(ordered.wanted))
         except OutdatedOrderError:
-            text = _("Somebody else closed the report meanwhile: nothing was closed twice.")
+            text = _("The order is out of date: the report was closed meanwhile, or the day is over.")
             messages.error(request, text)
             return redirect("admin:reports_reportingperiod_report", ordered.period_id)
         if ordered.report_id:
             messages.success(request, _("The report was closed: its files will stay as they are."))
             return redirect("admin:reports_reportingperiod_report", ordered.period_id)
-        more = {"ordered": ordered, "done": done, "wanted": wanted, "files": ordered.files.defer("content")}
+        more = {
+            "done": done,
+            "wanted": wanted,
+            "is_going_on": done < wanted or ordered.is_closing,
+            "files": ordered.files.defer("content"),
+        }
         return self.page(request, "progress", _("The report is being made"), ordered.period, **more)
 
     def download(self, request, pk):

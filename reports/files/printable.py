@@ -19,9 +19,14 @@ NO_WIDTH = "\u200b"
 
 
 def printable_line(text: str) -> str:
-    """On one line, with places to break in what is too long for a line, and signs that we can print."""
-    text = printable(BREAKS.sub(" ", text))
-    return UNBROKEN.sub(lambda word: NO_WIDTH.join(PIECES.findall(word[0])), text)
+    """On one line, with places to break in what is too long for a line, and signs that we can print.
+
+    Of a text that nobody could see, a square: a heading must say something.
+    """
+    line = printable(BREAKS.sub(" ", text))
+    if text and not line.strip(UNSEEN + " "):
+        return INSTEAD
+    return UNBROKEN.sub(lambda word: NO_WIDTH.join(PIECES.findall(word[0])), line)
 
 
 INSTEAD = "□"

@@ -94,7 +94,7 @@ def where(page, selector, text):
                     "/laskusaanto/",
                 ],
                 *["/static/css/site.css", "/robots.txt", "/nowhere/at/all/", "p/", "javascript:void(0)"],
-                *["/%00/"],
+                *["/%00/", "http://[", "https://[x]:y/"],
             ]
         ],
     ],

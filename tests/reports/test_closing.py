@@ -166,6 +166,25 @@ def test_two_who_close_at_once_close_once(period):
     assert list(ProgressReport.objects.values_list("edition", flat=True)) == [1]
 
 
+def test_an_order_ends_with_its_day(period, settings):
+    """Else its later files would judge of another day what they tell of the first."""
+    ordered = order(period, make_user(), formats=["json"], languages=["fi", "sv"], is_closing=True)
+    work_on(ordered)
+    settings.DEMO_TODAY = date(2020, 7, 16)
+    with pytest.raises(OutdatedOrderError):
+        work_on(ordered)
+    assert not ProgressReport.objects.exists()
+
+
+def test_what_a_form_let_through_is_no_difference(period):
+    note = period.notes.get()
+    note.achieved = "Word\x0brivi\r\n"
+    note.save()
+    close(period)
+    report = close(period, reasons={"fi": "Syy"})
+    assert json.loads(content(report))["edition"]["differences"] == ["Mikään luku tai tilanne ei muuttunut."]
+
+
 def test_looking_again_after_the_end_changes_nothing(period):
     ordered = order(period, make_user(), formats=["json"], languages=["fi"], is_closing=True)
     work_on(ordered)

@@ -152,7 +152,14 @@ def test_after_the_closing_editors_read_their_notes(client, editor, coordinator,
 
 
 @pytest.mark.parametrize(
-    "query", ["?period=x&measure=1", "?period=999&measure=999", "?period=%00", "?measure=-1"]
+    "query",
+    [
+        "?period=x&measure=1",
+        f"?period={'9' * 5000}&measure=1",
+        "?period=999&measure=999",
+        "?period=%00",
+        "?measure=-1",
+    ],
 )
 def test_nonsense_in_the_address_of_a_new_note(client, editor, measure, query):
     client.force_login(editor)
@@ -237,6 +244,25 @@ def test_a_coordinator_closes_and_publishes(client, coordinator, period, measure
     client.post(address("progressreport_publish", report.pk), {"hide": "1"})
     client.logout()
     assert fetch(client, report.get_absolute_url()).status_code == 404
+
+
+def test_the_right_to_close_is_asked_again_at_the_end(client, coordinator, period, measure):
+    client.force_login(coordinator)
+    answer = client.post(address("reportingperiod_close", period.pk), {"checked": "on"})
+    period.programme.closed_on = date(2020, 7, 15)
+    period.programme.save()
+    assert fetch(client, answer.url + "?begun").status_code == 404
+    assert not OrderedFile.objects.exists()
+
+
+def test_an_order_of_yesterday_says_so(client, coordinator, period, measure, settings):
+    client.force_login(coordinator)
+    answer = client.post(address("reportingperiod_close", period.pk), {"checked": "on"})
+    settings.DEMO_TODAY = date(2020, 7, 16)
+    page = read(client.get(fetch(client, answer.url + "?begun").url))
+    assert texts(page, ".messagelist .error") == [
+        "Tilaus on vanhentunut: raportti on sillä välin suljettu tai päivä on vaihtunut. Tilaa se uudelleen."
+    ]
 
 
 def test_a_period_that_is_not_over_is_not_closed(client, coordinator, programme):

@@ -38,3 +38,13 @@ def test_any_signs_at_all(last):
 @pytest.mark.parametrize("text", ["Helsinki – Helsingfors, 50 %", "å ä ö š ž “ ” ’ → ₂", "CO₂e · €/m²"])
 def test_what_a_council_paper_needs_stays_as_it_is(text):
     assert printable.printable_line(text) == text
+
+
+@pytest.mark.parametrize("text", ["\u202e", "\U000e0001", "\u200b", "\x0b", " "])
+def test_a_text_that_nobody_sees_is_a_square(text):
+    """The typesetter refuses a heading that says nothing."""
+    assert printable.printable_line(text) == "□"
+
+
+def test_no_text_is_none():
+    assert printable.printable_line("") == ""
