@@ -30,6 +30,8 @@ NOT_KEPT = {"login", "logout", "password_change", "auth_user_password_change"}
 COOKIE, TICKET, HOURS = "kept", "kept_ticket", 24
 # Of a form that has more fields than the site takes, so many are read to be shown.
 MOST_SHOWN = 100_000
+# Of a form that is too large, so many bytes are waited for before the answer.
+MOST_HEARD, AT_A_TIME = 64 * 2**20, 2**16
 
 
 class Reason(StrEnum):
@@ -157,11 +159,23 @@ def has_ticket(request) -> bool:
     return right == [request.COOKIES.get(COOKIE), request.get_full_path()]
 
 
+def hear_out(request) -> None:
+    """A browser that is still sending when the connection ends shows an error of its own, not our answer."""
+    try:
+        for _piece in range(MOST_HEARD // AT_A_TIME):
+            if not request.read(AT_A_TIME):
+                return
+    except UnreadablePostError:
+        return
+
+
 def too_large(request, error):
     """To somebody who is signed in, what can be read of a form with too many fields."""
     if not (request.user.is_active and request.user.is_staff):
         return None
     data, is_readable = QueryDict(mutable=True), False
+    if isinstance(error, RequestDataTooBig):
+        hear_out(request)
     if isinstance(error, TooManyFieldsSent) and request.content_type == "application/x-www-form-urlencoded":
         # Its bytes are in memory already: no more than DATA_UPLOAD_MAX_MEMORY_SIZE.
         is_readable = request.body.count(b"&") < MOST_SHOWN
