@@ -14,8 +14,12 @@ def report_list(request, slug):
     """The programme's published reports, the newest edition of each period first."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     reports = ProgressReport.objects.public().filter(period__programme=programme)
-    reports = reports.select_related("period__programme").order_by("-period__end", "-edition")
-    return render(request, "reports/report_list.html", {"programme": programme, "reports": reports})
+    reports = list(reports.select_related("period__programme").order_by("-period__end", "-edition"))
+    # Of the reports of one day there is nothing to compare: the newest edition stands for all.
+    by_day = {report.day: report for report in reversed(reports)}
+    compared = [by_day[day] for day in sorted(by_day, reverse=True)]
+    context = {"programme": programme, "reports": reports, "compared": compared}
+    return render(request, "reports/report_list.html", context)
 
 
 def found_report(request, slug, period, edition):

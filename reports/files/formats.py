@@ -22,7 +22,7 @@ class Format:
     options: Mapping[str, str] = field(default_factory=dict)
 
     def name_for(self, report) -> str:
-        return f"{report.file_stem}.{self.suffix}"
+        return f"{report.file_stem}{'-comma' if self.options else ''}.{self.suffix}"
 
     def write(self, report) -> bytes:
         """Its module is loaded when it is needed: the libraries behind some of them are large."""

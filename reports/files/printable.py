@@ -24,7 +24,7 @@ def printable_line(text: str) -> str:
     Of a text that nobody could see, a square: a heading must say something.
     """
     line = printable(BREAKS.sub(" ", text))
-    if text and not line.strip(UNSEEN + " "):
+    if text.strip() and not line.strip(UNSEEN + " "):
         return INSTEAD
     return UNBROKEN.sub(lambda word: NO_WIDTH.join(PIECES.findall(word[0])), line)
 

@@ -27,7 +27,8 @@ def file_stem(report) -> str:
     days = f"{report.start:%Y-%m-%d}-{report.end:%Y-%m-%d}"
     edition = f"-{report.edition.number}" if report.edition else ""
     kind = pgettext("file name", "report")
-    return f"{report.programme.slug}-{kind}-{days}{edition}-{report.language}"
+    selected = "".join(f"-{one}" for one in vars(report.selection).values() if one)
+    return f"{report.programme.slug}-{kind}-{days}{edition}{selected}-{report.language}"
 
 
 def figures(report) -> list[Figure]:
@@ -74,6 +75,7 @@ def sentences(report) -> list[str]:
         % {"count": count, "day": day},
         _("%(on_time)d are on time, %(late)d late, %(completed)d completed and %(not_started)d not started.")
         % numbers,
+        *_others(numbers),
         ngettext(
             "Of %(unknown)d it is not known how it goes.",
             "Of %(unknown)d it is not known how they go.",
@@ -90,6 +92,20 @@ def sentences(report) -> list[str]:
         _moved(numbers["moves"]),
         _("Residents who took part: %(participants)s.") % numbers,
     ]
+
+
+def _others(numbers) -> list[str]:
+    """So that the numbers add up."""
+    told = ("on_time", "late", "completed", "not_started", "unknown")
+    count = numbers["measures"] - sum(numbers[code] for code in told)
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)d is postponed, cancelled or merged into another.",
+        "%(count)d are postponed, cancelled or merged into another.",
+        count,
+    )
+    return [said % {"count": count}]
 
 
 def _overdue(count: int) -> str:

@@ -65,6 +65,8 @@ def test_two_reports_can_be_compared(client, period):
     earlier = make_period(period.programme, name="Syksy 2019", start=date(2019, 7, 1), end=date(2019, 12, 31))
     make_report(earlier, is_published=True, made_at="2020-01-15T22:30Z")
     assert get(client, "/p/raportit/").select_one("main form.filter") is None
+    make_report(earlier, edition=2, is_published=True, made_at="2020-01-16T12:00Z")
+    assert get(client, "/p/raportit/").select_one("main form.filter") is None
     make_report(period, is_published=True, made_at="2020-07-15T12:00Z")
     page = get(client, "/p/raportit/")
     form = page.select_one("main form.filter")
