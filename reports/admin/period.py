@@ -1,5 +1,6 @@
 """Reporting periods: opened, watched, reported on and closed by coordinators."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -24,7 +25,7 @@ from reports.forms import ClosingForm, OrderForm
 from reports.models import OrderedFile, ProgressReport, ReportingPeriod, ReportNote, ReportOrder
 from reports.permissions import can_close, can_edit_period, can_open_period, can_see_period, can_write_notes
 
-LANGUAGES = ["fi", "sv", "en"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 @admin.register(ReportingPeriod)

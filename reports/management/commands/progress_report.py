@@ -1,6 +1,7 @@
 import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import override
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="start", required=True, type=datetime.date.fromisoformat)
         parser.add_argument("--to", dest="end", required=True, type=datetime.date.fromisoformat)
         parser.add_argument("--format", choices=FORMATS, default="pdf")
-        parser.add_argument("--lang", choices=["fi", "sv", "en"], default="fi")
+        parser.add_argument("--lang", choices=dict(settings.LANGUAGES), default="fi")
         parser.add_argument("--output", required=True)
 
     def handle(self, *, programme, start, end, format, lang, output, **options):
