@@ -110,7 +110,7 @@ class MeasureFilter(forms.Form):
 
     def __init__(self, data, *, measures, programme, today):
         super().__init__(data)
-        self.measures = measures.with_status(today).with_confirmation(today)
+        self.measures = measures.with_status(today).with_confirmation(programme, today)
         themes = Theme.objects.with_tree_fields().tree_filter(programme=programme)
         self.themes = list(themes.order_by("tree_ordering"))
         self.units = list(Unit.objects.with_tree_fields().order_by("tree_ordering"))

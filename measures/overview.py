@@ -80,9 +80,9 @@ def by_theme(rows: list[MeasureRow]) -> list[ThemeGroup]:
     return [ThemeGroup(theme, list(group)) for theme, group in groupby(rows, lambda row: row.measure.theme)]
 
 
-def standings(measures, today: datetime.date) -> list[Standing]:
-    """Where each of the measures stands on that day, in one query."""
-    columns = measures.with_status(today).with_confirmation(today).in_order()
+def standings(programme, measures, today: datetime.date) -> list[Standing]:
+    """Where each of these measures of the programme stands on that day, in one query."""
+    columns = measures.with_status(today).with_confirmation(programme, today).in_order()
     rows = columns.values_list("pk", "theme", "judged_status", "confirmation")
     return [Standing(pk, theme, Status(status), confirmation) for pk, theme, status, confirmation in rows]
 

@@ -18,7 +18,6 @@ from measures.forms import MeasureFilter
 from measures.history.slips import slips
 from measures.history.versions import versions
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
-from measures.models.vocabulary import CONFIRMED_FOR
 from measures.overview import (
     by_theme,
     confirmation_counts,
@@ -103,7 +102,7 @@ def situation(request, slug):
     goals = goals.select_related("programme").in_order()
     context = {
         "today": today,
-        "confirmed_for": CONFIRMED_FOR.days,
+        "confirmed_for": programme.confirmed_for,
         "goals": with_totals(goals, request.user),
         **how_it_goes(request, programme, today, late=MOST_LATE, always=MAIN),
     }
@@ -116,7 +115,7 @@ def how_it_goes(request, programme, today, *, late, always=()):
     `always` are the statuses that are counted in so many words even where no measure has them.
     """
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
-    found = standings(measures, today)
+    found = standings(programme, measures, today)
     late_ones = [one.measure for one in found if one.status == Status.LATE]
     first = measures.filter(pk__in=late_ones[:late]).for_list(request.user).in_order()
     observations = participation_in(programme, request.user)
@@ -317,7 +316,7 @@ def theme(request, slug, theme):
     theme = get_object_or_404(themes, slug=theme)
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
     above = Theme.objects.ancestors(theme).select_related("programme")
-    rows = theme_rows(themes, standings(measures, today))
+    rows = theme_rows(themes, standings(programme, measures, today))
     within = measures.filter(theme__in=[row.theme.pk for row in rows if theme.pk in row.theme.tree_path])
     context = {
         "programme": programme,

@@ -16,6 +16,7 @@ class ProgrammeAdmin(ScopedAdmin, TranslationAdmin):
         (None, {"fields": ["slug", "is_public"]}),
         *per_language("name", "goal", "description"),
         (_("Decision"), {"fields": ["is_adopted", "adopted_on", "closed_on"]}),
+        (_("Keeping it current"), {"fields": ["confirmed_for", "tasks_ahead", "units_publish"]}),
         (_("Coordinators"), {"fields": ["coordinators"]}),
     ]
 

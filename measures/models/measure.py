@@ -20,7 +20,6 @@ from measures.models.task import Task, last_day_of_its_period
 from measures.models.unit import Person, Unit
 from measures.models.vocabulary import (
     CLOSED_AS,
-    CONFIRMED_FOR,
     OVERRIDES,
     STATED,
     Confirmation,
@@ -98,9 +97,10 @@ class MeasureQuerySet(models.QuerySet):
             )
         )
 
-    def with_confirmation(self, today):
-        """Annotate `confirmation`, of `Confirmation`; empty where the measure is closed."""
-        since = datetime.datetime.combine(today - CONFIRMED_FOR, datetime.time.min, HELSINKI)
+    def with_confirmation(self, programme, today):
+        """Annotate `confirmation`, of `Confirmation`, of the programme's; empty where a measure is closed."""
+        first = today - datetime.timedelta(days=programme.confirmed_for)
+        since = datetime.datetime.combine(first, datetime.time.min, HELSINKI)
         return self.annotate(
             confirmation=Case(
                 When(~Q(closed_as=""), then=Value("")),

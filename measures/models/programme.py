@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.validators import MinValueValidator, validate_slug
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,23 @@ class Programme(models.Model):
         help_text=_("They edit everything in the programme and publish measures."),
     )
 
+    confirmed_for = models.PositiveSmallIntegerField(
+        _("days until the facts are confirmed again"),
+        default=180,
+        validators=[MinValueValidator(1)],
+        help_text=_("A measure that nobody confirmed for so long is asked about."),
+    )
+    tasks_ahead = models.PositiveSmallIntegerField(
+        _("tasks within a year"),
+        default=3,
+        help_text=_("So many open tasks with a due date within the coming year a measure is to have."),
+    )
+    units_publish = models.BooleanField(
+        _("unit editors publish"),
+        default=False,
+        help_text=_("Unit editors publish their measures themselves; else only coordinators do."),
+    )
+
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +121,11 @@ class Programme(models.Model):
                 name="programme_adopted_on_only_when_adopted",
                 condition=models.Q(adopted_on=None) | models.Q(is_adopted=True),
                 violation_error_message=_("Only an adopted programme has a day of adoption."),
+            ),
+            models.CheckConstraint(
+                name="programme_confirmed_for_some_days",
+                condition=models.Q(confirmed_for__gte=1),
+                violation_error_message=_("At least one day."),
             ),
         ]
 

@@ -1,7 +1,5 @@
 """What a measure can be: the words that people set for it."""
 
-import datetime
-
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -23,9 +21,6 @@ class Impact(models.TextChoices):
     MODERATE = "moderate", pgettext_lazy("impact", "Moderate")
     LOW = "low", pgettext_lazy("impact", "Small")
     NOT_ASSESSED = "not_assessed", pgettext_lazy("impact", "Not assessed")
-
-
-CONFIRMED_FOR = datetime.timedelta(days=180)
 
 
 class Confirmation(models.TextChoices):

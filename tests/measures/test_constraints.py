@@ -57,6 +57,7 @@ CASES = [
         given(adopted_on=JUNE_1),
         "Only an adopted programme has a day of adoption.",
     ),
+    ("programme_confirmed_for_some_days", make_programme, given(confirmed_for=0), "At least one day."),
     (
         "theme_slug_unique_in_programme",
         make_theme,
