@@ -6,7 +6,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import override
 
 from measures import days
-from measures.dated import PARAMETER
+from measures.dated import PARAMETER, is_dated
 
 
 def site(request):
@@ -23,7 +23,8 @@ def site(request):
     links = [(code, name, _in_language(request, here, code)) for code, name in settings.LANGUAGES]
     return {
         "demo_today": settings.DEMO_TODAY,
-        "days": _days(request, asked),
+        "days": _days(request, asked) if is_dated(request.resolver_match) else None,
+        "is_of_now_only": _is_of_now_only(request),
         "feedback_mail": settings.FEEDBACK_MAIL,
         "language_links": links,
         "canonical": request.build_absolute_uri(request.path),
@@ -33,8 +34,6 @@ def site(request):
 
 def _days(request, asked):
     """What a page that can be asked for as it was needs to lead from day to day."""
-    if not getattr(request.resolver_match and request.resolver_match.func, "is_dated", False):
-        return None
     others = [(name, value) for name, value in asked if name != PARAMETER]
     return {
         "asked": days.asked(),
@@ -43,6 +42,11 @@ def _days(request, asked):
         "others": others,
         "now": request.path + (f"?{urlencode(others)}" if others else ""),
     }
+
+
+def _is_of_now_only(request):
+    """Was a day asked for of a page that takes none?"""
+    return bool(request.GET.get(PARAMETER, "").strip()) and not is_dated(request.resolver_match)
 
 
 def _in_language(request, here, code):

@@ -1,6 +1,7 @@
 """Pages and files of any day: `?at=2020-04-29` shows them as they were published at the end of it.
 
-A page that takes the question is marked with `dated`; its ways to other such pages keep the day.
+A page that takes the question is marked with `dated`; its ways to other such pages keep the day, and so do
+those to the pages of a programme that show now only, which then say so.
 """
 
 import datetime
@@ -58,6 +59,11 @@ def dated(view):
     return at_day
 
 
+def is_dated(match) -> bool:
+    """Does what the address leads to take a day? `match` is None where it leads nowhere."""
+    return getattr(match and match.func, "is_dated", False)
+
+
 def asked_day(text: str) -> datetime.date:
     """The day that is written there, or UnknownDayError: days are known from the first record to today."""
     day = parsed(text)
@@ -93,7 +99,7 @@ def no_such_day(request, why, day):
 
 
 def staying(response, path, day):
-    """Out of search engines, and with ways to pages that take a day leading to those of this day."""
+    """Out of search engines, and with ways that keep the day."""
     response["X-Robots-Tag"] = "noindex"
     if response.get("Content-Type", "").startswith("text/html"):
         html = response.content.decode()
@@ -106,7 +112,7 @@ def staying(response, path, day):
 
 
 def kept(address, path, day) -> str:
-    """The address with the day, where it leads to a page of this site that takes one."""
+    """The address with the day, where it leads to what takes one on this site, or says that it does not."""
     try:
         parts = urlsplit(urljoin(path, address) if address.startswith("?") else address)
     except ValueError:  # what somebody typed is no address
@@ -115,7 +121,7 @@ def kept(address, path, day) -> str:
         parts.scheme
         or parts.netloc
         or not parts.path.startswith("/")
-        or not takes_day(parts.path, get_language())
+        or not knows_day(parts.path, get_language())
     ):
         return address
     query = parse_qsl(parts.query, keep_blank_values=True)
@@ -125,9 +131,13 @@ def kept(address, path, day) -> str:
 
 
 @lru_cache(maxsize=4096)
-def takes_day(path: str, _language: str) -> bool:
-    """Is it the address of a page that is `dated`? Which addresses there are depends on the language."""
+def knows_day(path: str, _language: str) -> bool:
+    """Does what is there take a day, or say that it does not? Which there are depends on the language.
+
+    Pages of a programme say it, and their addresses end in a slash; feeds and files have no place for it.
+    """
     try:
-        return getattr(resolve(unquote(path)).func, "is_dated", False)
+        match = resolve(unquote(path))
     except Resolver404:
         return False
+    return is_dated(match) or ("slug" in match.kwargs and path.endswith("/"))

@@ -2,12 +2,15 @@
 
 `since` and `until` are the first and the last day of what changed; `first` and `last` are two days whose
 evenings are held against each other. Without any it is the last 90 days. What is in the wrong order or still
-to come is put right and said; what is no day at all is refused.
+to come is put right and said; what is no day at all is refused. A kind or a grouping that there is not is
+left out and said.
 """
 
 import datetime
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
 
 from measures.dated import parsed
 from measures.history.changes import Comparison, Kind, compare, compare_days
@@ -18,7 +21,10 @@ GROUPINGS = ("theme", "unit", "measure")
 
 @dataclass(frozen=True)
 class Asked:
-    """`fields` are the names and the texts of the two days, as the form shows them again."""
+    """`fields` are the names and the texts of the two days, as the form shows them again.
+
+    `unknown` names in words what was asked but is no kind or no grouping.
+    """
 
     since: datetime.date
     until: datetime.date
@@ -29,6 +35,7 @@ class Asked:
     is_nonsense: bool = False
     was_turned: bool = False
     was_future: bool = False
+    unknown: tuple[str, ...] = ()
 
     def compare(self, programme) -> Comparison:
         return (compare_days if self.is_two_days else compare)(programme, self.since, self.until)
@@ -61,9 +68,17 @@ def asked_of(data, today: datetime.date) -> Asked:
         by=data.get("by") if data.get("by") in GROUPINGS else GROUPINGS[0],
         kind=Kind(data["kind"]) if data.get("kind") in Kind.values else None,
         is_two_days=is_two_days,
+        unknown=tuple(_unknown(data)),
     )
     is_nonsense = any(texts[name] and not day for name, day in zip(names, (start, end), strict=True))
     return replace(asked, is_nonsense=True) if is_nonsense else _put_right(asked, today)
+
+
+def _unknown(data):
+    choices = {"kind": (_("What happened"), Kind.values), "by": (_("Grouping"), GROUPINGS)}
+    for name, (label, known) in choices.items():
+        if data.get(name) and data[name] not in known:
+            yield label
 
 
 def _completed(start, end, today):

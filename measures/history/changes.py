@@ -151,7 +151,7 @@ def _compared(programme, first, since, until, moment, *, is_cut=False) -> Compar
         before = _standing(programme, first)
     with past.as_before(end), days.being(until):
         after = _standing(programme, until)
-        values = _values(after, start, end)
+        values = _values(after, start)
     stood = (before | after).values()
     moved = slips(stood, since=start, until=end)
     versions = versions_of(stood, since=start, until=end)
@@ -197,12 +197,15 @@ def _stood(measure, day) -> Stood:
     )
 
 
-def _values(measures, start, end) -> dict[int, list[Value]]:
-    """What was entered in between and still stands at the end, by the measure it was counted for."""
+def _values(measures, start) -> dict[int, list[Value]]:
+    """What was recorded since and still stands, by the measure it was counted for.
+
+    The history tells when that was, as of all else; `entered_at` may not be known.
+    """
     found = defaultdict(list)
-    entered = Observation._default_manager.current().visible_to(VISITOR)
-    entered = entered.filter(measure__in=list(measures), entered_at__gte=start, entered_at__lt=end)
-    for one in entered.select_related("indicator").latest_first():
+    before = Observation.history.model.objects.filter(history_date__lt=start).order_by().values("id")
+    standing = Observation._default_manager.current().visible_to(VISITOR).filter(measure__in=list(measures))
+    for one in standing.exclude(pk__in=before).select_related("indicator").latest_first():
         label = shown(one, "activity") or shown(one.indicator, "name")
         in_words = f"{one.in_words} {shown(one.indicator, 'unit_of_measure')}".strip()
         found[one.measure_id].append(Value(label, in_words, one.period_start, one.period_end))

@@ -13,7 +13,7 @@ from measures.history.changes import Kind, TaskMove, slips
 from measures.models import Measure, Origin
 from measures.models.change import changing
 from tests.changes import *  # noqa: F403  (fixtures)
-from tests.changes import DURING, END, FIRST, SINCE, START, compared, only, told
+from tests.changes import DURING, END, FIRST, LATER, SINCE, START, compared, only, told
 from tests.factories import (
     make_contact,
     make_indicator,
@@ -207,6 +207,32 @@ def test_new_figures(on, programme):
         ("Osallistujat", "noin 70 henkilöä", date(2020, 1, 1), DURING),
         ("Kokeilu", "3 henkilöä", None, None),
     ]
+
+
+def test_figures_are_new_by_the_day_on_which_they_were_recorded(on, programme):
+    measure = make_measure(programme, number="1")
+    indicator = make_indicator(programme)
+    for day, value, entered_on in (
+        (START, 1, DURING),
+        (DURING, 2, None),
+        (DURING, 3, FIRST),
+        (LATER, 4, DURING),
+    ):
+        on(day)
+        moment = entered_on and datetime.datetime.combine(entered_on, datetime.time(12), days.HELSINKI)
+        make_observation(indicator, measure=measure, value=value, entered_at=moment)
+    assert [one.in_words for one in only(compared(programme)).values] == ["3", "2"]
+
+
+def test_a_figure_that_was_edited_since_is_not_new(on, programme):
+    measure = make_measure(programme, number="1")
+    on(START)
+    old = make_observation(make_indicator(programme), measure=measure, value=1)
+    on(DURING)
+    old.note = "Lisätty"
+    old.save()
+    on(END)
+    assert told(compared(programme)) == {"1": [Kind.EDITED]}
 
 
 def test_a_figure_that_was_corrected_or_withdrawn(on, programme):

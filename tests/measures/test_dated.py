@@ -105,7 +105,10 @@ def test_the_last_of_two_days_counts(client, settings, measure):
 def test_a_day_to_come(client, settings, measure, at):
     settings.DEMO_TODAY = TODAY
     status, says = refused(client, at)
-    assert (status, says.partition(" is still ")[2]) == (404, "to come: nobody knows yet how things will be.")
+    assert (status, says.partition(" is still ")[2]) == (
+        404,
+        "to come: this page cannot be shown for that day yet.",
+    )
 
 
 @pytest.mark.parametrize("at", ["2020-03-01", "1.1.1900", "0001-01-01"])
@@ -113,7 +116,8 @@ def test_a_day_before_the_first_record(client, settings, measure, at):
     settings.DEMO_TODAY = TODAY
     status, says = refused(client, at)
     assert status == 404
-    assert says.endswith("this site knows nothing: its records begin on 2 March 2020.")
+    assert says.startswith("This site has no information about ")
+    assert says.endswith(": its records begin on 2 March 2020.")
 
 
 def test_a_site_without_records(client, db):
@@ -130,10 +134,49 @@ def test_what_is_nowhere_is_not_there_on_any_day(client, settings, measure, addr
     assert refused(client, "2020-03-02", address) == (404, "This page was not published on 2 March 2020.")
 
 
-@pytest.mark.parametrize("address", ["/en/about/", "/en/p/measures/125/history/", "/en/counting/"])
-def test_pages_that_take_no_day_do_not_mind(client, settings, measure, address):
-    page = get(client, f"{address}?at=x")
-    assert page.select(".day-banner, .days") == []
+NOW_ONLY = "This page is always shown as it is now, not as it was on the day you chose."
+OF_NOW = [
+    "/en/p/changes/",
+    "/en/p/reports/",
+    "/en/p/measures/125/history/",
+    "/en/about/",
+    "/en/counting/",
+]
+
+
+@pytest.mark.parametrize("address", OF_NOW)
+@pytest.mark.parametrize("at", ["2020-03-02", "x"])
+def test_pages_that_take_no_day_say_so(client, measure, address, at):
+    page = get(client, f"{address}?at={at}")
+    assert texts(page, ".day-banner[role=note]") == [NOW_ONLY]
+    assert page.select(".days") == []
+
+
+@pytest.mark.parametrize("address", OF_NOW)
+@pytest.mark.parametrize("query", ["", "?at=", "?at=+"])
+def test_pages_that_take_no_day_say_nothing_where_none_was_asked(client, measure, address, query):
+    assert get(client, address + query).select(".day-banner") == []
+
+
+@pytest.mark.parametrize("address", ["/en/p/measures/126/history/", "/en/nowhere/at/all/"])
+def test_a_page_that_is_nowhere_is_of_no_day(client, measure, address):
+    response = fetch(client, f"{address}?at=2020-03-02")
+    assert response.status_code == 404
+    response.status_code = 200
+    page = read(response)
+    assert (words(page.h1), page.select(".day-banner")) == ("Page not found", [])
+
+
+@pytest.mark.parametrize("address", ["/en/p/changes.csv", "/en/p/changes.xlsx", "/en/p/changes/atom.xml"])
+def test_files_that_take_no_day_do_not_mind(client, settings, measure, address):
+    change(settings, TODAY, measure, title="Now")
+    kept = ("Content-Type", "Content-Disposition")
+    files = [fetch(client, address + query) for query in ("", "?at=2020-03-02")]
+    assert [one.status_code for one in files] == [200, 200]
+    assert {name: files[0].get(name) for name in kept} == {name: files[1].get(name) for name in kept}
+    if address.endswith(".csv"):
+        assert files[0].content == files[1].content
+        assert b"Now" in files[0].content
 
 
 def test_wrong_method(client, measure):

@@ -71,6 +71,21 @@ def test_measure(client):
     }
 
 
+def test_new_figures_among_the_changes(client):
+    """Nobody knows when the city entered them, but the history knows when they came to this site."""
+
+    def told(query):
+        page = get(client, f"/hnh2035/muutokset/?{query}&kind=values")
+        return {
+            words(card.h3).split()[0]: len(card.select(".changes-values li"))
+            for card in page.select("article")
+        }
+
+    assert told("since=2020-04-29&until=2020-04-29") == {"125": 7}
+    assert told("") == {"125": 7}
+    assert [told("until=2020-04-28"), told("since=2020-04-30")] == [{}, {}]
+
+
 def test_days_at_the_edges(client):
     def done(at):
         return facts(get(client, f"{MEASURE}?at={at}"))[0]

@@ -1,4 +1,7 @@
-"""Where a page of a past day leads: to other pages of that day, but for what has none and the way back."""
+"""Where a page of a past day leads: to other pages of that day, but for the way back and what has no day.
+
+Pages of the programme that have none are told which day it was, and say that they are of now.
+"""
 
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -73,6 +76,9 @@ def where(page, selector, text):
         ("/p/toimenpiteet.csv", f"/p/toimenpiteet.csv?{AT}"),
         ("/p/mittarit/1.svg", f"/p/mittarit/1.svg?{AT}"),
         ("/p/osallistuminen/", f"/p/osallistuminen/?{AT}"),
+        ("/p/toimenpiteet/125/historia/", f"/p/toimenpiteet/125/historia/?{AT}"),
+        ("/p/muutokset/?kind=edited", f"/p/muutokset/?kind=edited&{AT}"),
+        ("/p/raportit/1/1/", f"/p/raportit/1/1/?{AT}"),
         ("/?at=2020-01-01", "/?at=2020-01-01"),
         ("/?at=", "/?at="),
         *[
@@ -90,7 +96,10 @@ def where(page, selector, text):
                     "http://testserver/p/",
                     "/admin/",
                     "/tietoa/",
-                    "/p/toimenpiteet/125/historia/",
+                    "/p/muutokset.csv",
+                    "/p/muutokset/atom.xml",
+                    "/p/toimenpiteet/125/atom.xml",
+                    "/p/raportit/1/1/p.xlsx",
                     "/laskusaanto/",
                 ],
                 *["/static/css/site.css", "/robots.txt", "/nowhere/at/all/", "p/", "javascript:void(0)"],
@@ -113,9 +122,11 @@ def test_links_of_a_measure(client):
         f"/p/?{AT}",
         f"/p/tilannekuva/?{AT}",
         f"/p/toimenpiteet/?{AT}",
+        f"/p/muutokset/?{AT}",
         f"/p/mittarit/?{AT}",
         f"/p/tavoite/?{AT}",
         f"/p/osallistuminen/?{AT}",
+        f"/p/raportit/?{AT}",
     }
     assert links(page, ".back a") == [("Toimenpiteet", f"{LIST}?status=late&{AT}")]
     assert links(page, ".measure-theme a, .units a") == [
@@ -128,7 +139,7 @@ def test_links_of_a_measure(client):
         ("Posti", "mailto:a@example.org"),
         ("Kohta", "#tasks"),
     ]
-    assert where(page, ".updated a", "Muutoshistoria") == "/p/toimenpiteet/125/historia/"
+    assert where(page, ".updated a", "Muutoshistoria") == f"/p/toimenpiteet/125/historia/?{AT}"
     assert [urlsplit(leads).query for _says, leads in links(page, ".site-footer a")] == [""] * 5
     assert page.select_one(".skip")["href"] == "#content"
     assert all("at=" not in one["href"] for one in page.select("head [href]"))
@@ -150,6 +161,20 @@ def test_every_link_of_a_page_leads_somewhere(client):
     found = {leads for leads in ways if leads.startswith("/p/")}
     assert len(found) > 10
     assert {leads: fetch(client, leads).status_code for leads in found} == dict.fromkeys(found, 200)
+
+
+def test_a_page_without_a_past_says_so_to_who_comes_from_a_past_day(client):
+    page = get(client, f"/en/p/measures/125/?{AT}")
+    for way in (
+        where(page, ".updated a", "History of changes"),
+        where(page, ".site-nav a", "What has changed?"),
+    ):
+        arrived = get(client, way)
+        assert texts(arrived, ".day-banner") == [
+            "This page is always shown as it is now, not as it was on the day you chose."
+        ]
+        assert [asked(leads) for _says, leads in links(arrived, ".site-nav a")] == [{}] * 8
+        assert [asked(leads) for _says, leads in links(arrived, ".languages a")] == [{"at": "2020-03-02"}] * 3
 
 
 def test_language_links_keep_the_day(client):

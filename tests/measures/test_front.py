@@ -80,11 +80,21 @@ def test_leads_to_every_part_of_the_programme(client):
     assert links(get(client, "/"), ".site-nav a") == [
         ("Miten ohjelma etenee?", "/p/"),
         ("Tilannekuva", "/p/tilannekuva/"),
+        ("Mitä on muuttunut?", "/p/muutokset/"),
         ("Toimenpiteet", "/p/toimenpiteet/"),
         ("Mittarit", "/p/mittarit/"),
         ("Tavoite", "/p/tavoite/"),
         ("Osallistuminen", "/p/osallistuminen/"),
+        ("Seurantaraportit", "/p/raportit/"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"), [("/p/muutokset/", "Mitä on muuttunut?"), ("/p/raportit/", "Seurantaraportit")]
+)
+def test_the_menu_says_where_one_is(client, address, current):
+    make_programme(slug="p")
+    assert texts(get(client, address), '.site-nav [aria-current="page"]') == [current]
 
 
 def test_query_count_does_not_grow(client):
