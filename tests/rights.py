@@ -172,6 +172,30 @@ admin:nothing                  .              get              L - - - - - -
 shortcut                       own            get              - - - - - - -
 admin:view_on_site             own            get              - - - - - - -
 
+# My measures, and the moves of their tasks
+own                            .              get              L S S S S S S
+own                            .              post             L R R R R R R
+admin:measures_measure_confirm own            get              L R R R R R R
+admin:measures_measure_confirm own            post             L - N N N - N
+admin:measures_measure_confirm draft          post             L - N N N - N
+admin:measures_measure_confirm others         post             L - - - N - N
+admin:measures_measure_confirm foreign        post             L - - - - N N
+admin:measures_measure_confirm closed         post             L - - - - - -
+admin:measures_measure_confirm none           post             L - - - - - -
+admin:measures_task_done       own            get              L R R R R R R
+admin:measures_task_done       own            post             L - W W W - W
+admin:measures_task_done       foreign        post             L - - - - W W
+admin:measures_task_done       closed         post             L - - - - - -
+admin:measures_task_done       none           post             L - - - - - -
+admin:measures_task_move       own            get              L R R R R R R
+admin:measures_task_move       own            post             L - W W W - W
+admin:measures_task_move       foreign        post             L - - - - W W
+admin:measures_task_move       closed         post             L - - - - - -
+admin:measures_task_undo       own            get              L R R R R R R
+admin:measures_task_undo       own            post             L - N N N - N
+admin:measures_task_undo       foreign        post             L - - - - N N
+admin:measures_task_undo       closed         post             L - - - - - -
+
 # Choices that are suggested: by the field that is filled in
 suggestions                    measure.merged_into get              L - S S S S S
 suggestions                    responsibility.unit get              L - - - S S S

@@ -1,4 +1,4 @@
-"""The doors of the stock admin that lead too far, replaced before they are reached.
+"""The doors of the stock admin that lead too far, or not far enough, replaced before they are reached.
 
 Outside what is one's own, every door answers 404: that something may not be opened tells that it is there.
 """
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
 
+from measures.admin.own import own
 from measures.models import Programme
 
 
@@ -58,6 +59,7 @@ def autocomplete(request):
 
 
 DOORS = [
+    path("admin/", admin.site.admin_view(own), name="own"),
     path("admin/r/<path:rest>", no_shortcut, name="shortcut"),
     path("admin/autocomplete/", admin.site.admin_view(autocomplete), name="suggestions"),
 ]

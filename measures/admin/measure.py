@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
 from measures import days
+from measures.admin import own, quality
 from measures.admin.measure_form import MeasureForm
 from measures.admin.observation_grid import CountInline
 from measures.admin.part import TaskForm
@@ -140,6 +141,9 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         own = super().get_queryset(request).editable_by(request.user)
         is_list = request.resolver_match and request.resolver_match.url_name == "measures_measure_changelist"
         return own.with_status(days.today()) if is_list else own
+
+    def get_urls(self):
+        return [*own.urls(self), *quality.urls(self), *super().get_urls()]
 
     # Who may do what
 

@@ -38,6 +38,15 @@ class RichText(AdminProseEditorWidget):
         return with_plain_line_ends(super().value_from_datadict(data, files, name))
 
 
+class DayInput(forms.DateInput):
+    """The browser's own way to choose a day, in its user's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class Figure(forms.DecimalField):
     """Shows 70 and not 70,000000; reads 1 300 and −2 as they are written on the pages."""
 

@@ -3,21 +3,19 @@ import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
-from measures.days import HELSINKI, Precision, first_day, last_day
+from measures.days import Precision, first_day, last_day
 from measures.languages import shown
-from measures.models import past
-from measures.models.behind import behind_facts, behind_some_goal, telling_progress
+from measures.models.behind import behind_facts, telling_progress
+from measures.models.measure_queryset import MeasureQuerySet
 from measures.models.programme import Programme, Theme
-from measures.models.responsibility import ContactPerson, Responsibility
 from measures.models.task import Task, last_day_of_its_period
-from measures.models.unit import Person, Unit
+from measures.models.unit import Person
 from measures.models.vocabulary import (
     CLOSED_AS,
     OVERRIDES,
@@ -29,7 +27,7 @@ from measures.models.vocabulary import (
 from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, text_key, with_derived
-from measures.status import Status, StatusFacts, TaskState, Verdict, judge
+from measures.status import Status, StatusFacts, Verdict, judge
 
 LEAD_WORDS = 60
 DERIVED = {"number_key", *(f"title_key_{code}" for code, _name in settings.LANGUAGES)}
@@ -43,103 +41,6 @@ def validate_lead_length(text: str) -> None:
             "At most 60 words; this has %(count)d.", "At most 60 words; this has %(count)d.", words
         )
         raise ValidationError(message % {"count": words})
-
-
-PUBLIC = Q(is_published=True, programme__is_public=True)
-
-
-class MeasureQuerySet(models.QuerySet):
-    def public(self):
-        return self.filter(PUBLIC)
-
-    def editable_by(self, user):
-        """What this user may change: their own as a contact, their units', the programmes they coordinate."""
-        if not (user.is_authenticated and user.is_active):
-            return self.none()
-        if user.is_superuser:
-            return self
-        own = ContactPerson.objects.filter(person__user=user, measure=OuterRef("pk"))
-        units = Unit.objects.edited_by(user).values("pk")
-        answered_for = Responsibility.objects.filter(unit__in=units, measure=OuterRef("pk"))
-        coordinated = Programme.objects.editable_by(user).values("pk")
-        return self.filter(Exists(own) | Exists(answered_for) | Q(programme__in=coordinated))
-
-    def visible_to(self, user):
-        """The only door to measures: the public ones, and drafts for those who may edit them."""
-        if not user.is_authenticated:
-            return self.public()
-        return self.filter(PUBLIC | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
-
-    def as_of(self, day: datetime.date) -> list:
-        """The measures, drafts too, as they stood at the end of the day, with their parts and effects."""
-        parts = (*past.PARTS, "responsibilities__unit", "effects__indicator", "related")
-        with past.as_of(day):
-            things = self.select_related("programme", "theme__programme").in_order()
-            return list(things.prefetch_related(*parts))
-
-    def in_order(self):
-        return self.order_by("programme", "number_key", "pk")
-
-    def with_status(self, today):
-        """Annotate `judged_status`: what `status.judge` says on that day, as the database sees it."""
-        tasks = Task.objects.filter(measure=OuterRef("pk"))
-        living = tasks.exclude(state=TaskState.CANCELLED)
-        return self.annotate(
-            judged_status=Case(
-                When(~Q(closed_as=""), then=F("closed_as")),
-                When(~Q(override_status=""), then=F("override_status")),
-                When(Exists(tasks.late(today)), then=Value(Status.LATE.value)),
-                When(behind_some_goal(self.model, today), then=Value(Status.LATE.value)),
-                When(Exists(living.exclude(state=TaskState.NOT_STARTED)), then=Value(Status.ON_TIME.value)),
-                When(Exists(living), then=Value(Status.NOT_STARTED.value)),
-                default=Coalesce(NullIf(F("stated_status"), Value("")), Value(Status.UNKNOWN.value)),
-                output_field=models.CharField(),
-            )
-        )
-
-    def with_confirmation(self, programme, today):
-        """Annotate `confirmation`, of `Confirmation`, of the programme's; empty where a measure is closed."""
-        first = today - datetime.timedelta(days=programme.confirmed_for)
-        since = datetime.datetime.combine(first, datetime.time.min, HELSINKI)
-        return self.annotate(
-            confirmation=Case(
-                When(~Q(closed_as=""), then=Value("")),
-                When(confirmed_at=None, then=Value(Confirmation.NEVER.value)),
-                When(confirmed_at__lt=since, then=Value(Confirmation.EARLIER.value)),
-                default=Value(Confirmation.LATELY.value),
-                output_field=models.CharField(),
-            )
-        )
-
-    def late(self, today):
-        return self.with_status(today).filter(judged_status=Status.LATE)
-
-    def for_list(self, user):
-        """With what a row of the list or of a download shows to this user, in a fixed number of queries."""
-        units = Responsibility.objects.select_related("unit")
-        return self.select_related("programme", "theme__programme").prefetch_related(
-            "tasks",
-            models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
-            models.Prefetch("responsibilities", units),
-            models.Prefetch("merged_into", self.model.objects.visible_to(user)),
-        )
-
-    def for_page(self, user):
-        """With everything the measure's page shows to this user, in a fixed number of queries."""
-        others = self.model.objects.visible_to(user).select_related("programme").in_order()
-        return self.select_related(
-            "programme", "theme__programme", "override_by__user", "confirmed_by__unit"
-        ).prefetch_related(
-            "tasks",
-            "status_updates",
-            "links",
-            models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
-            models.Prefetch("responsibilities", Responsibility.objects.select_related("unit")),
-            models.Prefetch("contacts", ContactPerson.objects.select_related("person__unit", "person__user")),
-            models.Prefetch("merged_into", others),
-            models.Prefetch("merged_from", others),
-            models.Prefetch("related", others),
-        )
 
 
 class Measure(models.Model):
@@ -376,6 +277,15 @@ class Measure(models.Model):
             stated_source=shown(self, "stated_source"),
             behind=tuple(fact for effect in self.progress_effects for fact in behind_facts(effect)),
         )
+
+    def confirmation_on(self, today: datetime.date) -> str:
+        """As `with_confirmation()` says it in the database."""
+        if self.closed_as:
+            return ""
+        if self.confirmed_at is None:
+            return Confirmation.NEVER
+        is_old = self.confirmed_at < self.programme.confirmed_since(today)
+        return Confirmation.EARLIER if is_old else Confirmation.LATELY
 
     def verdict(self, today: datetime.date) -> Verdict:
         return judge(self.status_facts, today)

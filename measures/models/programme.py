@@ -1,3 +1,5 @@
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, validate_slug
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.query import TreeQuerySet
 
+from measures.days import HELSINKI
 from measures.richtext import RichTextField
 
 # First parts of addresses that are taken: a programme may not hide them.
@@ -138,6 +141,11 @@ class Programme(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_on is not None
+
+    def confirmed_since(self, today: datetime.date) -> datetime.datetime:
+        """What was confirmed before this moment is to be confirmed again."""
+        first = today - datetime.timedelta(days=self.confirmed_for)
+        return datetime.datetime.combine(first, datetime.time.min, HELSINKI)
 
 
 class Theme(models.Model):

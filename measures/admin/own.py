@@ -1,0 +1,237 @@
+"""My measures, the page after signing in: what is late, due and to confirm, and the moves that settle it.
+
+Each move answers with the measure's card alone where htmx asks, else it leads back to the page. What was
+typed wrong is shown again in the card that it was typed in.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from measures import days
+from measures.admin.widgets import DayInput
+from measures.agenda import Section, agenda, entry_of, seen_of
+from measures.models import Measure, Origin, Programme, Task
+from measures.models.change import changing, give_reason
+from measures.permissions import can_edit, can_open_some_measure
+from measures.status import TaskState
+
+AT_ONCE = 20
+"""So many measures of a section are shown at once: coordinators keep hundreds."""
+HEADINGS = {
+    Section.LATE: gettext_lazy("Late tasks"),
+    Section.SOON: gettext_lazy("Due within 30 days"),
+    Section.TO_CONFIRM: gettext_lazy("Are these still correct?"),
+    Section.REST: gettext_lazy("The other measures"),
+}
+
+
+class MoveForm(forms.Form):
+    """A move of one task; `seen` is what the page showed of it."""
+
+    seen = forms.CharField(required=False)
+
+    def __init__(self, data=None, *, task, **kwargs):
+        self.task = task
+        super().__init__(data, auto_id=f"id_{task.pk}_{self.name}_%s", label_suffix="", **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("seen") != seen_of(self.task):
+            raise forms.ValidationError(
+                _("Somebody changed this task while you had the page open. This is how it stands now.")
+            )
+
+
+class DoneForm(MoveForm):
+    name, button = "done", gettext_lazy("Save the day")
+    completed_on = forms.DateField(
+        label=gettext_lazy("Done on this day"), widget=DayInput, validators=[days.validate_day]
+    )
+
+    def clean_completed_on(self):
+        day = self.cleaned_data["completed_on"]
+        if day > days.today():
+            raise forms.ValidationError(_("A task cannot have been done in the future."))
+        return day
+
+
+class DueForm(MoveForm):
+    name, button = "move", gettext_lazy("Move the date")
+    due_on = forms.DateField(
+        label=gettext_lazy("New due date"), widget=DayInput, validators=[days.validate_day]
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Because"),
+        max_length=300,
+        help_text=gettext_lazy("Residents read it in the history of changes."),
+    )
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day == self.task.due_on and self.task.due_precision == days.Precision.DAY:
+            raise forms.ValidationError(_("It is due on this day already."))
+        return day
+
+
+@dataclass
+class Card:
+    """A measure on the page; `told` says what was just done to it, `forms` what was typed wrong in it."""
+
+    entry: object
+    told: str = ""
+    wrong: MoveForm | None = None
+
+    @property
+    def tasks(self):
+        """Each of its tasks with the forms of its moves."""
+        for one in self.entry.tasks:
+            task_forms = {form.name: form(task=one.task) for form in (DoneForm, DueForm)}
+            if self.wrong and self.wrong.task.pk == one.task.pk:
+                task_forms[self.wrong.name] = self.wrong
+            yield one, task_forms
+
+
+def own_measures(user):
+    """What the user is asked about: theirs to edit, in programmes that go on, and not closed."""
+    own = Measure.objects.editable_by(user).filter(programme__in=Programme.objects.open())
+    return own.filter(closed_as="").for_list(user).in_order()
+
+
+@require_safe
+def own(request):
+    """The front page of the editors: their measures by what these ask for, then the lists of the admin."""
+    return admin.site.index(request, page(request))
+
+
+def page(request, card=None):
+    """What the page shows; `card` stands for that of its measure."""
+    if not can_open_some_measure(request.user):
+        return {"sections": []}
+    found = agenda(own_measures(request.user), days.today())
+    wanted = request.GET.get("all")
+    sections = []
+    for section, entries in found.items():
+        shown = entries if wanted == section else entries[:AT_ONCE]
+        cards = [card if card and card.entry.measure == one.measure else Card(one) for one in shown]
+        sections.append((section, HEADINGS[section], cards, len(entries)))
+    return {"sections": sections, "title": _("My measures"), "has_own": any(found.values())}
+
+
+@contextmanager
+def found_measure(request, pk):
+    """The measure, locked, within a change that is made of it; what one may not edit is not there."""
+    with changing(request.user, origin=Origin.FORM):
+        measure = Measure.objects.editable_by(request.user).filter(pk=pk, closed_as="")
+        measure = measure.select_related("programme").select_for_update(of=("self",)).first()
+        if measure is None or not can_edit(request.user, measure):
+            raise Http404
+        yield measure
+
+
+@contextmanager
+def found_task(request, pk):
+    """The task, locked after its measure."""
+    known = Task.objects.filter(pk=pk).values_list("measure", flat=True).first()
+    with found_measure(request, known) as measure:
+        task = measure.tasks.select_for_update().filter(pk=pk).first()
+        if task is None:
+            raise Http404
+        task.measure = measure
+        yield task
+
+
+@require_POST
+def confirm(request, pk):
+    """Still correct: who answers for the measure says so, today."""
+    with found_measure(request, pk) as measure:
+        measure.confirmed_at = days.now()
+        measure.confirmed_by = getattr(request.user, "person", None)
+        measure.save(update_fields=["confirmed_at", "confirmed_by"])
+    return answer(request, pk, told=_("Confirmed: the information is still correct."))
+
+
+@require_POST
+def done(request, pk):
+    """The task was done on the day that is given, today where none is."""
+    with found_task(request, pk) as task:
+        data = request.POST.copy()
+        data.setdefault("completed_on", days.today().isoformat())
+        form = DoneForm(data, task=task)
+        if not form.is_valid():
+            return answer(request, task.measure_id, wrong=form)
+        task.completed_on, task.completed_precision = form.cleaned_data["completed_on"], days.Precision.DAY
+        was, task.state = task.state, TaskState.COMPLETED
+        save(task)
+    told = _("Done on %(day)s: %(task)s") % {"day": date_format(task.completed_on), "task": task.title}
+    return answer(request, task.measure_id, told=told, undo=(task, was))
+
+
+@require_POST
+def move(request, pk):
+    """Another due date, and why."""
+    with found_task(request, pk) as task:
+        form = DueForm(request.POST, task=task)
+        if not form.is_valid():
+            return answer(request, task.measure_id, wrong=form)
+        give_reason(form.cleaned_data["reason"])
+        task.due_on, task.due_precision = form.cleaned_data["due_on"], days.Precision.DAY
+        save(task)
+    told = _("Now due on %(day)s: %(task)s") % {"day": date_format(task.due_on), "task": task.title}
+    return answer(request, task.measure_id, told=told)
+
+
+@require_POST
+def undo(request, pk):
+    """The task was not done after all: it is again what it was before."""
+    with found_task(request, pk) as task:
+        state = request.POST.get("state")
+        if task.state != TaskState.COMPLETED or state not in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS):
+            return answer(request, task.measure_id, told=_("Nothing was changed."))
+        task.state, task.completed_on, task.completed_precision = state, None, days.Precision.DAY
+        save(task)
+    return answer(request, task.measure_id, told=_("Open again: %(task)s") % {"task": task.title})
+
+
+def save(task):
+    task.save()
+    task.measure.mark_updated(days.now())
+
+
+def answer(request, pk, *, told="", undo=None, wrong=None):
+    """The measure's card where htmx asks; the page where something was typed wrong; else the way back to it.
+
+    `undo` is a task and the state that it had.
+    """
+    measure = own_measures(request.user).get(pk=pk)
+    if told:
+        context = {"told": told, "undo": undo, "measure": measure}
+        told = render_to_string("admin/_own_told.html", context, request)
+    card = Card(entry_of(measure, days.today()), told, wrong)
+    if request.htmx:
+        return render(request, "admin/_own_card.html", {"card": card})
+    if wrong:
+        return admin.site.index(request, page(request, card))
+    messages.success(request, told)
+    return redirect(f"{reverse('admin:index')}#measure-{pk}")
+
+
+def urls(model_admin):
+    """Below the measures' own addresses."""
+    wrap = model_admin.admin_site.admin_view
+    return [
+        path("<int:pk>/confirm/", wrap(confirm), name="measures_measure_confirm"),
+        path("tasks/<int:pk>/done/", wrap(done), name="measures_task_done"),
+        path("tasks/<int:pk>/move/", wrap(move), name="measures_task_move"),
+        path("tasks/<int:pk>/undo/", wrap(undo), name="measures_task_undo"),
+    ]
