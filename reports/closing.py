@@ -6,8 +6,11 @@ what was interrupted goes on when somebody looks again. All files tell of the mo
 
 import datetime
 import hashlib
+import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import get_language, override
 
 from measures import days
@@ -22,9 +25,35 @@ from reports.report import Selection, report_of
 KEPT_FOR = datetime.timedelta(days=1)
 A_MOMENT = datetime.timedelta(milliseconds=1)
 
+logger = logging.getLogger(__name__)
+
 
 class OutdatedOrderError(Exception):
     """Another edition was closed since the order, or its day is over: its files would say the wrong one."""
+
+
+class UnmadeFilesError(Exception):
+    """All that could be made is there, but some files of the order could not: see its `failed`."""
+
+
+@dataclass(frozen=True)
+class Untranslated:
+    """What a report says in another language than the one it is in."""
+
+    code: str
+    language: str
+    is_name: bool
+    note_count: int
+
+
+def untranslated(period) -> list[Untranslated]:
+    """For each language in which the period's name or a note is not written although it is in another."""
+    notes = period.notes.told()
+    found = [
+        Untranslated(code, name, not getattr(period, f"name_{code}"), notes.lacking(code).count())
+        for code, name in settings.LANGUAGES
+    ]
+    return [one for one in found if one.is_name or one.note_count]
 
 
 def order(
@@ -55,28 +84,56 @@ def order(
     )
 
 
+def ready_files(period, user):
+    """What this person ordered of the period and can still download, the latest first."""
+    orders = ReportOrder.objects.filter(period=period, ordered_by=user, is_closing=False)
+    kept = orders.filter(ordered_at__gte=days.now() - KEPT_FOR)
+    files = OrderedFile.objects.filter(order__in=kept).select_related("order").defer("content")
+    return files.order_by("-order__ordered_at", "pk")
+
+
 def work_on(one: ReportOrder) -> tuple[int, int]:
     """Make the next file of the order that is missing, if any: how many are there now, and of how many.
 
-    The last one of a closing closes the period. Raises OutdatedOrderError.
+    The last one of a closing closes the period. Raises OutdatedOrderError and UnmadeFilesError.
     """
     if one.report_id:
         return len(one.wanted), len(one.wanted)
-    if one.ordered_at.astimezone(days.HELSINKI).date() != days.today():
-        raise OutdatedOrderError
     made = set(one.files.values_list("language", "format"))
     missing = [file for file in one.wanted if file not in made]
+    if (missing or one.is_closing) and one.ordered_at.astimezone(days.HELSINKI).date() != days.today():
+        raise OutdatedOrderError
     if missing:
-        language, form = missing[0]
-        name, content = _make(one, language, FORMATS[form])
-        # Whoever looked at the same time made the same file.
-        OrderedFile.objects.get_or_create(
-            order=one, language=language, format=form, defaults={"name": name, "content": content}
-        )
+        _make_next(one, missing)
     done = one.files.count()
     if one.is_closing and done == len(one.wanted) and one.report is None:
         one.report = _close(one)
     return done, len(one.wanted)
+
+
+def try_again(one: ReportOrder) -> None:
+    """Let the files that could not be made be made by whoever looks next."""
+    one.failed = []
+    one.save(update_fields=["failed"])
+
+
+def _make_next(one, missing) -> None:
+    untried = [file for file in missing if list(file) not in one.failed]
+    if not untried:
+        raise UnmadeFilesError
+    language, form = untried[0]
+    try:
+        name, content = _make(one, language, FORMATS[form])
+    except Exception:
+        # Whatever a writer stumbled over, the other files are made all the same.
+        logger.exception("%s in %s of the report of period %s was not made", form, language, one.period_id)
+        one.failed.append([language, form])
+        one.save(update_fields=["failed"])
+    else:
+        # Whoever looked at the same time made the same file.
+        OrderedFile.objects.get_or_create(
+            order=one, language=language, format=form, defaults={"name": name, "content": content}
+        )
 
 
 def _make(one, language, form) -> tuple[str, bytes]:

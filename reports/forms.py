@@ -6,7 +6,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.languages import shown
-from measures.models import Theme, Unit
+from measures.models import Measure, Responsibility, Theme, Unit
 from measures.status import Status
 from reports.files.formats import FORMATS
 from reports.report import Selection
@@ -30,14 +30,22 @@ class OrderForm(forms.Form):
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
         themes = Theme.objects.with_tree_fields().tree_filter(programme=programme).order_by("tree_ordering")
-        units = Unit.objects.with_tree_fields().order_by("tree_ordering")
         self.fields["theme"].choices = [ALL, *_indented(themes)]
-        self.fields["unit"].choices = [ALL, *_indented(units)]
+        self.fields["unit"].choices = [ALL, *_indented(_units_answering_in(programme))]
         self.fields["language"].initial = get_language()
 
     @property
     def selection(self) -> Selection:
         return Selection(**{name: self.cleaned_data[name] for name in ("theme", "unit", "status")})
+
+
+def _units_answering_in(programme) -> list[Unit]:
+    """Those that answer for a measure of the report, and those above them, in the order of the tree."""
+    measures = Measure.objects.public().filter(programme=programme)
+    answering = set(Responsibility.objects.filter(measure__in=measures).values_list("unit", flat=True))
+    units = list(Unit.objects.with_tree_fields().order_by("tree_ordering"))
+    offered = {pk for unit in units if unit.pk in answering for pk in unit.tree_path}
+    return [unit for unit in units if unit.pk in offered]
 
 
 def _indented(nodes):
@@ -48,16 +56,19 @@ class ClosingForm(forms.Form):
     """That it is meant, as it cannot be taken back. A new edition says why it is made."""
 
     checked = forms.BooleanField(
-        label=_("I have read the report through, and it can be kept like this for good")
+        label=_("I have read the report through, and it can be kept like this for good"), label_suffix=""
     )
 
     def __init__(self, *args, is_correction, **kwargs):
         super().__init__(*args, **kwargs)
         if is_correction:
+            told = _("If this is empty, the report in this language gives the reason in Finnish.")
             for code, name in settings.LANGUAGES:
+                is_needed = code == settings.LANGUAGE_CODE
                 self.fields[f"reason_{code}"] = forms.CharField(
                     label=_("Why there is a new edition (%(language)s)") % {"language": name},
-                    required=code == settings.LANGUAGE_CODE,
+                    help_text="" if is_needed else told,
+                    required=is_needed,
                     max_length=1000,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )

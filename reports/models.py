@@ -18,6 +18,11 @@ class ReportingPeriodQuerySet(models.QuerySet):
         """Those that notes are written for: their programme goes on, and no report of them was closed yet."""
         return self.filter(closed_at=None, programme__in=Programme.objects.open())
 
+    def overlapping(self, period):
+        """Other periods of its programme that share a day with it."""
+        same = self.filter(programme=period.programme_id, start__lte=period.end, end__gte=period.start)
+        return same.exclude(pk=period.pk)
+
 
 class ReportingPeriod(models.Model):
     """The days that a progress report tells of. Open until its first report is closed."""
@@ -58,6 +63,29 @@ class ReportingPeriod(models.Model):
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
+    @property
+    def closable_from(self) -> datetime.date:
+        """The day after its last: on that one, something may still come."""
+        return self.end + datetime.timedelta(days=1)
+
+    def is_over(self, today: datetime.date) -> bool:
+        return self.closable_from <= today
+
+
+class ReportNoteQuerySet(models.QuerySet):
+    def told(self):
+        """Those that the report tells: of public measures."""
+        return self.filter(measure__in=Measure.objects.public())
+
+    def lacking(self, language: str):
+        """Those with a text that is written in another language, but not in this one."""
+        others = [code for code, _name in settings.LANGUAGES if code != language]
+        found = Q()
+        for name in ReportNote.TEXTS:
+            elsewhere = Q(*[(f"{name}_{code}__gt", "") for code in others], _connector=Q.OR)
+            found |= elsewhere & ~Q((f"{name}_{language}__gt", ""))
+        return self.filter(found)
+
 
 class ReportNote(models.Model):
     """What those who answer for a measure say of it in the report, beside what is computed."""
@@ -73,6 +101,10 @@ class ReportNote(models.Model):
     )
     hinders = models.TextField(_("what hinders"), blank=True, max_length=2000)
     next = models.TextField(_("what happens next"), blank=True, max_length=2000)
+
+    TEXTS = ("achieved", "hinders", "next")
+
+    objects = ReportNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note for the report")
@@ -213,6 +245,8 @@ class ReportOrder(models.Model):
     ordered_at = models.DateTimeField()
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     report = models.ForeignKey(ProgressReport, null=True, on_delete=models.CASCADE, related_name="+")
+    failed = models.JSONField(default=list)
+    """Language and format of each file that could not be made."""
 
     class Meta:
         default_permissions = []

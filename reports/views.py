@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from measures.models import Programme
-from reports.downloads import attachment
+from reports.downloads import attachment, in_reading_order
 from reports.models import ProgressReport, ReportFile
 
 
@@ -31,7 +31,7 @@ def found_report(request, slug, period, edition):
 def report(request, slug, period, edition):
     """The report as it was closed: its kept page in the site's frame, with its files."""
     found = found_report(request, slug, period, edition)
-    files = list(found.files.defer("content"))
+    files = in_reading_order(found.files.defer("content"))
     page = next((one for one in files if one.format == "html" and one.language == get_language()), None)
     if page is None:
         raise Http404

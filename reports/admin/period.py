@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,25 +16,41 @@ from modeltranslation.admin import TranslationAdmin
 
 from measures import days
 from measures.admin.scope import StructureAdmin, may, per_language
+from measures.languages import shown
 from measures.models import Measure, Origin, Programme
 from measures.models.change import changing
 from measures.overview import measure_rows
 from measures.permissions import can_open_some_measure, can_open_some_structure
-from reports.closing import OutdatedOrderError, order, work_on
-from reports.downloads import attachment
-from reports.files.formats import KEPT
+from reports.closing import (
+    OutdatedOrderError,
+    UnmadeFilesError,
+    order,
+    ready_files,
+    try_again,
+    untranslated,
+    work_on,
+)
+from reports.downloads import LANGUAGES, attachment, in_reading_order
+from reports.files.formats import FORMATS, KEPT
 from reports.forms import ClosingForm, OrderForm
-from reports.models import OrderedFile, ProgressReport, ReportingPeriod, ReportNote, ReportOrder
+from reports.models import (
+    OrderedFile,
+    ProgressReport,
+    ReportFile,
+    ReportingPeriod,
+    ReportNote,
+    ReportOrder,
+)
 from reports.permissions import can_close, can_edit_period, can_open_period, can_see_period, can_write_notes
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
     """Whoever edits a measure of the programme sees the period, to write a note; coordinators keep it."""
 
-    list_display = ["name", "programme", "start", "end", "state", "notes_link", "report_link"]
+    list_display = ["name", "programme", "period_days", "state", "notes_link", "report_link"]
     list_select_related = ["programme"]
     fieldsets = [(None, {"fields": ["programme", ("start", "end")]}), *per_language("name")]
     change_form_template = "admin/reports/period_form.html"
@@ -54,8 +72,19 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
             return []
         return ["programme", "start", "end"] if obj.is_closed else ["programme"]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        is_moved = {"start", "end"} & set(form.changed_data)
+        if is_moved and (others := ReportingPeriod.objects.overlapping(obj)):
+            text = _("The period shares days with: %(periods)s. If that is meant, nothing needs to be done.")
+            messages.warning(request, text % {"periods": "; ".join(map(_with_days, others))})
+
     def get_list_display_links(self, request, list_display):
         return ["name"] if self.has_change_permission(request) else None
+
+    @admin.display(description=gettext_lazy("Days"), ordering="end")
+    def period_days(self, period):
+        return _days_of(period)
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, period):
@@ -64,7 +93,7 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
     @admin.display(description=gettext_lazy("Notes"))
     def notes_link(self, period):
         address = reverse("admin:reports_reportingperiod_notes", args=[period.pk])
-        return format_html('<a href="{}">{}</a>', address, _("Notes for the report"))
+        return format_html('<a href="{}">{}</a>', address, _("Notes"))
 
     def get_list_display(self, request):
         return self.list_display if may(request, can_open_some_structure) else self.list_display[:-1]
@@ -116,13 +145,13 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
             (row, written.get(row.measure.pk))
             for row in measure_rows(own.for_list(request.user).in_order(), days.today())
         ]
-        if request.GET.get("missing"):
-            rows = [row for row in rows if not row[1]]
+        missing = request.GET.get("missing", "")
         more = {
-            "rows": rows,
-            "count": own.count(),
-            "written_count": sum(pk in written for pk in own.values_list("pk", flat=True)),
-            "is_missing_only": bool(request.GET.get("missing")),
+            "rows": _narrowed(rows, period, missing),
+            "count": len(rows),
+            "written_count": sum(note is not None for _row, note in rows),
+            "missing": missing,
+            "missing_language": LANGUAGE_NAMES.get(missing),
             "can_open": can_open_period(request.user, period),
             "may_write": can_write_notes(request.user, period),
         }
@@ -144,24 +173,25 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
         return self.report_page(request, period, form=form)
 
     def report_page(self, request, period, *, form=None, closing=None):
-        editions = period.reports.prefetch_related("files").order_by("-edition")
+        files = Prefetch("files", ReportFile.objects.defer("content"))
+        editions = period.reports.prefetch_related(files).order_by("-edition")
+        without = Measure.objects.public().filter(programme=period.programme)
         more = {
             "form": form or OrderForm(programme=period.programme),
+            "ready": ready_files(period, request.user),
             "closing": closing or ClosingForm(is_correction=period.is_closed),
-            "editions": editions,
-            "is_over": period.end <= days.today(),
+            "editions": [(report, in_reading_order(report.files.all())) for report in editions],
+            "is_over": period.is_over(days.today()),
             "can_close": can_close(request.user, period),
-            "missing": Measure.objects.public()
-            .filter(programme=period.programme)
-            .exclude(report_notes__period=period)
-            .count(),
+            "missing": without.exclude(report_notes__period=period).count(),
+            "untranslated": untranslated(period),
         }
         return self.page(request, "report", _("Progress report"), period, **more)
 
     def close(self, request, pk):
         """Order all files for good; the last one closes the period."""
         period = self.found(request, pk, can_close)
-        if period.end > days.today():
+        if not period.is_over(days.today()):
             return redirect("admin:reports_reportingperiod_report", period.pk)
         closing = ClosingForm(request.POST, is_correction=period.is_closed)
         if not closing.is_valid():
@@ -190,13 +220,15 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
 
     def progress(self, request, pk):
         """What is made of an order; looking at it makes the next file."""
-        ordered = get_object_or_404(ReportOrder.objects.select_related("period__programme"), pk=pk)
-        right = can_close if ordered.is_closing else can_open_period
-        if ordered.ordered_by_id != request.user.pk or not right(request.user, ordered.period):
-            raise Http404
-        is_begun = "begun" in request.GET
+        ordered = self.found_order(request, pk)
+        if "again" in request.GET:
+            try_again(ordered)
+        is_stuck = False
         try:
-            done, wanted = work_on(ordered) if is_begun else (ordered.files.count(), len(ordered.wanted))
+            if "begun" in request.GET:
+                work_on(ordered)
+        except UnmadeFilesError:
+            is_stuck = True
         except OutdatedOrderError:
             text = _("The order is out of date: the report was closed meanwhile, or the day is over.")
             messages.error(request, text)
@@ -204,13 +236,33 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
         if ordered.report_id:
             messages.success(request, _("The report was closed: its files will stay as they are."))
             return redirect("admin:reports_reportingperiod_report", ordered.period_id)
+        return self.progress_page(request, ordered, is_stuck=is_stuck)
+
+    def found_order(self, request, pk):
+        """One's own, of a period that one may still do so with; or 404."""
+        ordered = get_object_or_404(ReportOrder.objects.select_related("period__programme"), pk=pk)
+        right = can_close if ordered.is_closing else can_open_period
+        if ordered.ordered_by_id != request.user.pk or not right(request.user, ordered.period):
+            raise Http404
+        return ordered
+
+    def progress_page(self, request, ordered, *, is_stuck):
+        files, wanted = list(ordered.files.defer("content")), len(ordered.wanted)
+        is_going_on = not is_stuck and (len(files) < wanted or ordered.is_closing)
+        if is_stuck:
+            title = _("The report could not be made")
+        else:
+            title = _("The report is being made") if is_going_on else _("The report is ready")
         more = {
-            "done": done,
+            "ordered": ordered,
+            "done": len(files),
             "wanted": wanted,
-            "is_going_on": done < wanted or ordered.is_closing,
-            "files": ordered.files.defer("content"),
+            "files": files,
+            "failed": [(FORMATS[form].label, LANGUAGE_NAMES[language]) for language, form in ordered.failed],
+            "is_stuck": is_stuck,
+            "is_going_on": is_going_on,
         }
-        return self.page(request, "progress", _("The report is being made"), ordered.period, **more)
+        return self.page(request, "progress", title, ordered.period, **more)
 
     def download(self, request, pk):
         file = get_object_or_404(OrderedFile.objects.select_related("order__period__programme"), pk=pk)
@@ -219,3 +271,19 @@ class ReportingPeriodAdmin(StructureAdmin, TranslationAdmin):
         ):
             raise Http404
         return attachment(file)
+
+
+def _with_days(period) -> str:
+    return f"{shown(period, 'name')} ({_days_of(period)})"
+
+
+def _days_of(period) -> str:
+    return f"{date_format(period.start)}–{date_format(period.end)}"
+
+
+def _narrowed(rows, period, missing):
+    """The measures whose note is missing, or missing in a language."""
+    if missing in LANGUAGES:
+        lacking = set(period.notes.lacking(missing).values_list("measure", flat=True))
+        return [row for row in rows if row[0].measure.pk in lacking]
+    return [row for row in rows if row[1] is None] if missing else rows

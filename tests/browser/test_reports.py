@@ -10,7 +10,14 @@ from reports.closing import order, work_on
 from tests.browser.test_axe import faults
 from tests.browser.test_tick_task import sign_in
 from tests.cast import *  # noqa: F403  (fixtures)
-from tests.factories import make_indicator, make_note, make_observation, make_period, make_task
+from tests.factories import (
+    make_indicator,
+    make_note,
+    make_observation,
+    make_period,
+    make_task,
+    make_theme,
+)
 from tests.reports.test_report_pages import make_report
 
 NARROW = {"width": 320, "height": 4000}
@@ -64,9 +71,11 @@ def signed_in(page, live_server, client, coordinator):
 
 @pytest.fixture
 def period(programme, measure):
+    make_theme(programme, name="Liikenteen solmukohtien palvelutarjonta ja vaihtojen sujuvuus")
     period = make_period(programme, start=date(2020, 1, 1), end=date(2020, 6, 30), name="Kevät 2020")
     make_note(period, measure, achieved="Valmista")
     make_report(period)
+    make_report(period, edition=2)
     return period
 
 
@@ -82,6 +91,18 @@ def test_the_coordinators_pages(signed_in, period, address, scheme):
     signed_in.emulate_media(color_scheme=scheme)
     signed_in.set_viewport_size(NARROW)
     signed_in.goto(address.format(period.pk))
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= 320
+    assert faults(signed_in) == []
+
+
+def test_the_page_of_an_order_that_failed(signed_in, period, coordinator):
+    ordered = order(period, coordinator, formats=["json", "pdf"], languages=["fi"], is_closing=True)
+    work_on(ordered)
+    ordered.failed = [["fi", "pdf"]]
+    ordered.save()
+    signed_in.set_viewport_size(NARROW)
+    signed_in.goto(f"/admin/reports/reportingperiod/orders/{ordered.pk}/")
+    signed_in.get_by_role("alert").wait_for()
     assert signed_in.evaluate("document.documentElement.scrollWidth") <= 320
     assert faults(signed_in) == []
 

@@ -9,6 +9,7 @@ from reports.models import OrderedFile, ProgressReport, ReportingPeriod, ReportN
 from tests.factories import make_measure, make_note, make_period, make_responsibility
 from tests.measures.test_admin import sent
 from tests.page import fetch, get, links, read, texts, words
+from tests.reports.test_report_pages import make_report
 
 pytestmark = pytest.mark.django_db
 DAYS = {"start": date(2020, 1, 1), "end": date(2020, 6, 30)}
@@ -86,7 +87,7 @@ def test_the_list_asks_as_often_with_one_as_with_three(
         make_responsibility(make_measure(period.programme))
     client.force_login(coordinator)
     fetch(client, address("reportingperiod_notes", period.pk))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         fetch(client, address("reportingperiod_notes", period.pk))
 
 
@@ -232,7 +233,7 @@ def test_a_coordinator_closes_and_publishes(client, coordinator, period, measure
     report = ProgressReport.objects.get()
     assert report.files.count() == 18
     page = get(client, address("reportingperiod_report", period.pk))
-    assert len(page.select("article li")) == 18
+    assert len(page.select("article .report-files a")) == 18
     assert fetch(client, report.get_absolute_url()).status_code == 200
     client.logout()
     assert fetch(client, report.get_absolute_url()).status_code == 404
@@ -265,13 +266,20 @@ def test_an_order_of_yesterday_says_so(client, coordinator, period, measure, set
     ]
 
 
-def test_a_period_that_is_not_over_is_not_closed(client, coordinator, programme):
+def test_a_period_is_closed_from_the_day_after_its_last(client, coordinator, programme, settings):
     period = make_period(programme, start=date(2020, 7, 1), end=date(2020, 7, 31))
     client.force_login(coordinator)
+    settings.DEMO_TODAY = date(2020, 7, 31)
     page = get(client, address("reportingperiod_report", period.pk))
-    assert "Raportin voi sulkea, kun jakso on päättynyt, 31.07.2020 tai myöhemmin." in texts(page, "p")
-    assert client.post(address("reportingperiod_close", period.pk)).status_code == 302
+    assert "Raportin voi sulkea, kun jakso on päättynyt, 01.08.2020 alkaen." in texts(page, "p")
+    assert page.select_one("[name=checked]") is None
+    answer = client.post(address("reportingperiod_close", period.pk), {"checked": "on"})
+    assert answer.url == address("reportingperiod_report", period.pk)
     assert not ReportOrder.objects.exists()
+    settings.DEMO_TODAY = date(2020, 8, 1)
+    assert get(client, address("reportingperiod_report", period.pk)).select_one("[name=checked]")
+    client.post(address("reportingperiod_close", period.pk), {"checked": "on"})
+    assert ReportOrder.objects.get().is_closing
 
 
 def test_a_new_edition_needs_a_reason(client, coordinator, period):
@@ -292,6 +300,35 @@ def test_closing_must_be_meant(client, coordinator, period):
     assert not ReportOrder.objects.exists()
 
 
+def test_after_the_closing_the_editions_stand_first(client, coordinator, period, measure):
+    client.force_login(coordinator)
+    page = get(client, address("reportingperiod_report", period.pk))
+    assert [one["id"] for one in page.select(".reports h2")] == ["download", "close"]
+    assert "Jakso on avoin: mitään ei ole vielä suljettu." in words(page.select_one(".reports > p"))
+    report = make_report(period)
+    period.closed_at = report.made_at
+    period.save()
+    page = get(client, address("reportingperiod_report", period.pk))
+    assert [one["id"] for one in page.select(".reports h2")] == ["editions", "download", "close"]
+    assert "avoin" not in words(page.select_one(".reports > p"))
+    assert links(page, "article > p a") == [("Näytä raportin sivu", f"{report.get_absolute_url()}")]
+    assert texts(page, "article details dt") == [
+        f"report-1-{language}.{form}" for language in ("fi", "sv", "en") for form in ("pdf", "html")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [("", ["Suomi", "Svenska", "English"]), ("/en", ["English", "Suomi", "Svenska"])],
+)
+def test_files_are_listed_in_the_readers_language_first(client, coordinator, period, prefix, expected):
+    make_report(period)
+    client.force_login(coordinator)
+    page = get(client, prefix + address("reportingperiod_report", period.pk))
+    assert texts(page, ".report-files dt") == expected
+    assert texts(page, ".report-files a")[:2] == [f"PDF, {expected[0]}", f"HTML, {expected[0]}"]
+
+
 def test_days_of_a_closed_period_stay(client, coordinator, period):
     period.closed_at = "2020-07-01T12:00Z"
     period.save()
@@ -308,3 +345,26 @@ def test_the_last_day_is_not_before_the_first(client, coordinator, programme):
     answer = read(client.post(address("reportingperiod_add"), sent(page) | filled))
     assert "Viimeinen päivä ei voi olla ennen ensimmäistä." in words(answer)
     assert not ReportingPeriod.objects.exists()
+
+
+def test_a_period_that_shares_days_with_others_is_saved_with_a_warning(client, coordinator, period):
+    make_period(period.programme, name="Syksy 2020", start=date(2020, 7, 1), end=date(2020, 12, 31))
+    make_period(start=date(2020, 1, 1), end=date(2020, 6, 30))
+    client.force_login(coordinator)
+    page = fetch(client, address("reportingperiod_add"))
+    filled = {
+        "programme": period.programme.pk,
+        "name_fi": "Korjaus",
+        "start": "30.6.2020",
+        "end": "30.6.2020",
+    }
+    warned = read(client.post(address("reportingperiod_add"), sent(page) | filled, follow=True))
+    told = "Jaksolla on yhteisiä päiviä näiden kanssa: {}. Jos se on tarkoitus, mitään ei tarvitse tehdä."
+    assert texts(warned, ".messagelist .warning") == [told.format("Kevät 2020 (01.01.2020–30.06.2020)")]
+    one = ReportingPeriod.objects.get(name="Korjaus")
+    change = address("reportingperiod_change", one.pk)
+    renamed = read(client.post(change, sent(fetch(client, change)) | {"name_fi": "Toinen"}, follow=True))
+    assert texts(renamed, ".messagelist .warning") == []
+    moved = {"start": "1.7.2020", "end": "1.7.2020"}
+    warned = read(client.post(change, sent(fetch(client, change)) | moved, follow=True))
+    assert texts(warned, ".messagelist .warning") == [told.format("Syksy 2020 (01.07.2020–31.12.2020)")]
