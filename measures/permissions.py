@@ -8,7 +8,7 @@ A programme that was adopted keeps its numbers, titles and official texts, whoev
 closed is only read; whoever coordinates it may open it again.
 """
 
-from measures.models import ContactPerson, Measure, Programme, Responsibility
+from measures.models import ContactPerson, Measure, Programme, Responsibility, Unit, UnitMembership
 
 
 def can_enter_admin(user) -> bool:
@@ -62,7 +62,21 @@ def can_enter_counts(user, measure) -> bool:
 
 
 def can_publish(user, measure) -> bool:
-    return can_edit_structure(user, measure.programme)
+    """Its programme's coordinators; where the programme says so, the editors of its units too."""
+    if can_edit_structure(user, measure.programme):
+        return True
+    return measure.programme.units_publish and can_edit(user, measure) and answers_for(user, measure)
+
+
+def can_publish_some(user) -> bool:
+    own = Measure.objects.editable_by(user).filter(programme__in=Programme.objects.open())
+    return can_edit_some_structure(user) or own.filter(programme__units_publish=True).exists()
+
+
+def answers_for(user, measure) -> bool:
+    """As an editor of a unit that answers for the measure."""
+    units = Unit.objects.edited_by(user).values("pk")
+    return Responsibility.objects.filter(unit__in=units, measure=measure.pk).exists()
 
 
 def can_delete(user, measure) -> bool:
@@ -106,3 +120,24 @@ def can_edit_person(user, person) -> bool:
 def outside(user, ties) -> bool:
     """Do any of these ties to measures reach beyond the programmes that this user edits?"""
     return ties.exclude(measure__programme__in=Programme.objects.editable_by(user)).exists()
+
+
+# Accounts and what they are here
+
+
+def roles_of(user) -> set[str]:
+    """What the user is: an admin, a coordinator, an editor (of a unit) or a contact; or several of these."""
+    if not (user.is_authenticated and user.is_active):
+        return set()
+    held = {
+        "admin": can_manage_accounts(user),
+        "coordinator": Programme.objects.filter(coordinators=user).exists(),
+        "editor": UnitMembership.objects.filter(user=user).exists(),
+        "contact": ContactPerson.objects.filter(person__user=user).exists(),
+    }
+    return {role for role, is_held in held.items() if is_held}
+
+
+def can_see_quiet_accounts(user) -> bool:
+    """Which accounts that edit in one's programmes have not signed in for long."""
+    return can_open_some_structure(user)

@@ -10,6 +10,7 @@ W a page again, with nothing done and the reason in words where there is one · 
 
 from tests.rights_parts import PARTS
 from tests.rights_reports import REPORTS
+from tests.rights_signing_in import SIGNING_IN
 
 ROLES = ("visitor", "stranger", "contact", "editor", "coordinator", "neighbour", "admin")
 
@@ -182,6 +183,13 @@ admin:measures_measure_confirm others         post             L - - - N - N
 admin:measures_measure_confirm foreign        post             L - - - - N N
 admin:measures_measure_confirm closed         post             L - - - - - -
 admin:measures_measure_confirm none           post             L - - - - - -
+admin:measures_measure_preview own            get              L - S S S - S
+admin:measures_measure_preview own            post             L R R R R R R
+admin:measures_measure_preview draft          get              L - S S S - S
+admin:measures_measure_preview others_draft   get              L - - - S - S
+admin:measures_measure_preview foreign        get              L - - - - S S
+admin:measures_measure_preview closed         get              L - S S S - S
+admin:measures_measure_preview none           get              L - - - - - -
 admin:measures_task_done       own            get              L R R R R R R
 admin:measures_task_done       own            post             L - W W W - W
 admin:measures_task_done       foreign        post             L - - - - W W
@@ -267,6 +275,12 @@ admin:measures_measure_history own            get              L - - - - - S
 admin:measures_measure_history foreign        get              L - - - - - S
 admin:measures_measure_history closed         get              L - - - - - S
 admin:measures_measure_history none           get              L - - - - - -
+
+# The quality list: of the measures that one edits
+admin:measures_measure_quality .              get              L - S S S S S
+admin:measures_measure_quality .              post             L R R R R R R
+admin:measures_measure_quality_xlsx .              get              L - S S S S S
+admin:measures_measure_quality_xlsx .              post             L R R R R R R
 """
 
-TABLE += PARTS + REPORTS
+TABLE += PARTS + REPORTS + SIGNING_IN

@@ -5,15 +5,23 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
+from modeltranslation.admin import TranslationAdmin
 
 from measures import days
-from measures.admin import own, quality
+from measures.admin import own, preview, quality
 from measures.admin.measure_form import MeasureForm
+from measures.admin.measure_page import in_order, mark_old_texts
+from measures.admin.measure_parts import (
+    ContactInline,
+    EffectInline,
+    LinkInline,
+    ResponsibilityInline,
+    StatusUpdateInline,
+    TaskInline,
+)
 from measures.admin.observation_grid import CountInline
-from measures.admin.part import TaskForm
-from measures.admin.scope import ContentInline, ScopedAdmin, StructureInline, may, per_language
-from measures.models import ContactPerson, Measure, MeasureLink, Responsibility, StatusUpdate, Task
+from measures.admin.scope import ScopedAdmin, in_languages, may, side_by_side
+from measures.models import Measure
 from measures.permissions import (
     can_delete,
     can_edit,
@@ -25,9 +33,9 @@ from measures.permissions import (
     can_open_some_measure,
     can_open_some_structure,
     can_publish,
+    can_publish_some,
 )
 from measures.status import Status
-from participation.models import MeasureEffect
 
 # What only coordinators change; the status set by hand is signed by whoever else sets it.
 STRUCTURE = [
@@ -51,52 +59,6 @@ STRUCTURE = [
 AS_ADOPTED = ["number", "title", "official_text", "official_source"]
 ADOPTED = _("The programme has been adopted: its numbers, titles and official texts stay as they are.")
 COMPUTED = ["judged", "official", "updated_at", "confirmed_at", "confirmed_by"]
-
-
-class TaskInline(ContentInline, TranslationStackedInline):
-    model = Task
-    form = TaskForm
-    fieldsets = [
-        (
-            None,
-            {"fields": [("state", "completed_on", "completed_precision"), ("due_on", "due_precision")]},
-        ),
-        *per_language("title", "details"),
-    ]
-
-
-class StatusUpdateInline(ContentInline, TranslationStackedInline):
-    model = StatusUpdate
-    fieldsets = [(None, {"fields": ["noted_on"]}), *per_language("title", "text")]
-
-
-class LinkInline(ContentInline, TranslationTabularInline):
-    model = MeasureLink
-    fields = ["title", "url", "order"]
-
-
-class ResponsibilityInline(StructureInline, admin.TabularInline):
-    model = Responsibility
-    autocomplete_fields = ["unit"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("unit")
-
-
-class ContactInline(StructureInline, admin.TabularInline):
-    model = ContactPerson
-    autocomplete_fields = ["person"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person")
-
-
-class EffectInline(StructureInline, admin.TabularInline):
-    model = MeasureEffect
-    autocomplete_fields = ["indicator"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("indicator")
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -143,7 +105,30 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         return own.with_status(days.today()) if is_list else own
 
     def get_urls(self):
-        return [*own.urls(self), *quality.urls(self), *super().get_urls()]
+        return [*own.urls(self), *preview.urls(self), *quality.urls(self), *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and preview.NAME in request.POST:
+            return preview.of_form(request, super().changeform_view, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if preview.NAME in request.POST:
+            return preview.of_measure(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        if preview.NAME in request.POST:
+            return preview.of_measure(request, obj)
+        return super().response_change(request, obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """In the order of the public page, with a mark at translations that are older than the Finnish."""
+        formsets = context["inline_admin_formsets"]
+        context["parts"] = in_order(context["adminform"], formsets)
+        if obj:
+            mark_old_texts(obj, context["adminform"].form, formsets)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Who may do what
 
@@ -164,7 +149,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         return may(request, can_delete, obj) if obj else may(request, can_edit_some_structure)
 
     def has_publish_permission(self, request, obj=None):
-        return may(request, can_publish, obj) if obj else may(request, can_edit_some_structure)
+        return may(request, can_publish, obj) if obj else may(request, can_publish_some)
 
     # The form
 
@@ -177,28 +162,37 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         types_official = keeps_structure and self.is_before_adoption(request, obj)
         official = ["official_text"] if types_official else ["official"]
         merged = ["merged_into"] if keeps_structure else []
-        status = ["override_status", "override_reason", "override_by", "override_on", "override_review_on"]
         fieldsets = [
             (
-                None,
+                _("Number and theme"),
                 {
                     "fields": ["programme", "number", "theme", "is_published"],
                     "description": None if self.is_before_adoption(request, obj) else ADOPTED,
                 },
             ),
-            *per_language("title", "lead", "description"),
+            *side_by_side("title", "lead", "description", name=_("Title and texts")),
             (
                 _("Official description"),
                 {"fields": [*official, "official_source", "decision_reference"], "classes": ["collapse"]},
             ),
             (_("Impact"), {"fields": ["impact"]}),
-            (_("Progress"), {"fields": ["judged", "phase"]}),
-            (_("Status set by hand"), {"fields": status, "classes": ["collapse"]}),
+            (
+                _("Progress"),
+                {
+                    "fields": [
+                        ("judged", "override_status"),
+                        in_languages("override_reason"),
+                        ("override_by", "override_on", "override_review_on"),
+                        "phase",
+                    ],
+                    "classes": ["languages"],
+                },
+            ),
             (
                 _("Closing"),
                 {
-                    "fields": ["closed_as", "closed_on", "closed_reason", *merged],
-                    "classes": ["collapse"],
+                    "fields": [("closed_as", "closed_on", *merged), in_languages("closed_reason")],
+                    "classes": ["languages", "collapse"],
                 },
             ),
             (
@@ -224,6 +218,8 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
             names += [name for name in AS_ADOPTED if name not in names]
         if not self.keeps_structure(request, obj):
             names += [name for name in STRUCTURE if name not in names]
+            if obj and may(request, can_publish, obj):
+                names.remove("is_published")
         return self.replace_orig_field(names)
 
     def is_before_adoption(self, request, obj):

@@ -61,6 +61,16 @@ def per_language(*fields):
     ]
 
 
+def in_languages(field) -> tuple[str, ...]:
+    """The field in each language, to stand side by side in a fieldset of the class `languages`."""
+    return tuple(build_localized_fieldname(field, code) for code, _name in settings.LANGUAGES)
+
+
+def side_by_side(*fields, name=None, classes=()):
+    """A fieldset in which each text stands beside itself in the other languages."""
+    return [(name, {"fields": list(map(in_languages, fields)), "classes": ["languages", *classes]})]
+
+
 class EditorsForm(MergingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -138,6 +148,8 @@ class SafeList(admin.ModelAdmin):
 
     What is not in it is 404: the stock page leads to the front page, and what was typed is lost.
     """
+
+    formfield_overrides = WIDGETS
 
     def get_urls(self):
         """Without the stock way from any id at all to its form, which has no name."""

@@ -92,7 +92,11 @@ def test_the_page_asks_a_contact(client, contact, measure):
     page = get(client, PAGE)
     card = page.select_one(f"#measure-{measure.pk}")
     assert words(page.h1) == "Omat toimenpiteet"
-    assert texts(page, ".own-ways a") == ["Myöhässä olevat tehtävät 1"]
+    assert texts(page, ".own-ways a") == [
+        "Myöhässä olevat tehtävät 1",
+        "Laatulista",
+        "Mitä voit muokata",
+    ]
     assert words(card.select_one(".own-task")) == "Kysely, määräpäivä 20.06.2020 10 päivää myöhässä"
     assert texts(card, ".own-moves > form button, .own-moves summary") == [
         "Tehty tänään: Kysely",

@@ -1,0 +1,89 @@
+"""Translations that are older than their original, as the history tells.
+
+A text is up to date with what the original said after the change that the text came with, whichever of the
+two was written first in it; once the original says something else, it is old from then on. An original that
+comes to say again what was translated makes the translation good again. All that is stored of rich text
+counts: a link that was added is missing from the translation.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import models
+
+from measures.models import Measure
+from measures.quality import ORIGINAL, TEXTS, TRANSLATED
+
+
+@dataclass(frozen=True)
+class Stale:
+    """The text of a thing that is older than its original, and since when."""
+
+    model: type[models.Model]
+    pk: int
+    field: str
+    language: str
+    since: datetime.datetime
+
+
+def ages_of(measures) -> dict[int, list[Stale]]:
+    """The old texts of each of the measures and its tasks, by the measure's primary key, in two queries."""
+    found = {measure.pk: [] for measure in measures}
+    for model in TEXTS:
+        for pk, rows in groupby(_rows(model, list(found)), key=itemgetter("id")):
+            measure, stale = _stale_of(model, pk, rows)
+            found[measure] += stale
+    return found
+
+
+def _owner(model) -> str:
+    return "id" if model is Measure else "measure_id"
+
+
+def _rows(model, pks) -> Iterator[dict]:
+    """Thing by thing in the order of its history; read bit by bit, as it may be long."""
+    texts = [f"{name}_{language}" for name in TEXTS[model] for language in (ORIGINAL, *TRANSLATED)]
+    columns = dict.fromkeys(["id", _owner(model), "change_id", "history_date", "history_type", *texts])
+    rows = model.history.model.objects.filter(**{f"{_owner(model)}__in": pks}).order_by("id", "history_id")
+    for row in rows.values_list(*columns).iterator():
+        yield dict(zip(columns, row, strict=True))
+
+
+@dataclass
+class _Translation:
+    """A text beside its original, change by change; `basis` is the original that it was made from."""
+
+    text: str = ""
+    basis: str = ""
+    since: datetime.datetime | None = None
+
+    def follow(self, original: str, text: str, moment: datetime.datetime) -> None:
+        if text != self.text:
+            self.text, self.basis, self.since = text, original, None
+        elif original == self.basis:
+            self.since = None
+        else:
+            self.since = self.since or moment
+
+    @property
+    def is_old(self) -> bool:
+        return bool(self.text) and self.since is not None
+
+
+def _stale_of(model, pk, rows) -> tuple[int, list[Stale]]:
+    """The measure that the thing belongs to, and what of the thing is old."""
+    keys = [(name, language) for name in TEXTS[model] for language in TRANSLATED]
+    texts = {key: _Translation() for key in keys}
+    for _change, some in groupby(rows, key=itemgetter("change_id")):
+        *_others, last = some
+        if last["history_type"] == "-":
+            texts = {key: _Translation() for key in keys}
+            continue
+        for (name, language), text in texts.items():
+            original, translated = (last[f"{name}_{code}"] or "" for code in (ORIGINAL, language))
+            text.follow(original, translated, last["history_date"])
+    stale = [Stale(model, pk, *key, text.since) for key, text in texts.items() if text.is_old]
+    return last[_owner(model)], stale
