@@ -4,6 +4,7 @@ A feed is read as by someone who is not signed in, whoever asks. An entry is a v
 address that it keeps.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from measures.history.versions import Version, moment_of_latest, versions_of
+from measures.history.telling import thing_in_words, what_happened
+from measures.history.versions import Version, after_first_import, moment_of_latest, versions_of
 from measures.languages import Words, shown
 from measures.models import Measure, Programme, Responsibility, Theme, Unit
 
@@ -36,11 +38,12 @@ class PlainAtom(Atom1Feed):
 
 @dataclass(frozen=True)
 class Source:
-    """What a feed is about: its name, its page and its measures."""
+    """What a feed is about: its name, its page and its measures, and from when on it tells of them."""
 
     name: Words | str
     address: str
     measures: list[Measure]
+    since: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,17 @@ class ChangesFeed(Feed):
 
     def items(self, source):
         # Some changes are none that residents see: look at more, but not at the whole history.
-        since = moment_of_latest(source.measures, 2 * LATEST)
+        latest = moment_of_latest(source.measures, 2 * LATEST)
+        since = max(filter(None, [source.since, latest]), default=None)
         found = versions_of(source.measures, since=since)
         entries = [Entry(one, version) for one in source.measures for version in found[one.pk]]
         entries.sort(key=lambda entry: (entry.version.change.made_at, entry.version.change.pk), reverse=True)
         return entries[:LATEST]
 
     def item_title(self, entry):
-        return CONTROLS.sub(" ", f"{entry.measure.number} {shown(entry.measure, 'title')}")
+        measure = entry.measure
+        happened = ", ".join(what_happened(entry.version))
+        return CONTROLS.sub(" ", f"{measure.number} {shown(measure, 'title')}: {happened}")
 
     def item_link(self, entry):
         measure = entry.measure
@@ -93,9 +99,9 @@ class ChangesFeed(Feed):
 
 
 def summary(version: Version) -> str:
-    """Which things and fields changed and why, a sentence each."""
+    """What changed from what to what, and why, a sentence each."""
     told = [_("The first version that was recorded here.")] if version.is_first else []
-    told += [f"{thing}." for thing in version.things]
+    told += ["".join(thing_in_words(thing)).removesuffix(".") + "." for thing in version.things]
     reason = version.change.reason
     return CONTROLS.sub(" ", " ".join([*told, *([f"{_('Why:')} {reason}"] if reason else [])]))
 
@@ -113,7 +119,8 @@ class ProgrammeFeed(ChangesFeed):
     def get_object(self, request, slug):
         programme = public_programme(slug)
         address = reverse("changes", args=[slug])
-        return Source(shown(programme, "name"), address, list(public_measures(programme)))
+        measures = list(public_measures(programme))
+        return Source(shown(programme, "name"), address, measures, after_first_import(programme))
 
 
 class ThemeFeed(ChangesFeed):
@@ -124,7 +131,8 @@ class ThemeFeed(ChangesFeed):
         theme = get_object_or_404(Theme.objects.select_related("programme"), programme=programme, slug=theme)
         within = Theme.objects.descendants(theme, include_self=True)
         measures = public_measures(programme).filter(theme__in=[one.pk for one in within])
-        return Source(shown(theme, "name"), theme.get_absolute_url(), list(measures))
+        since = after_first_import(programme)
+        return Source(shown(theme, "name"), theme.get_absolute_url(), list(measures), since)
 
 
 class UnitFeed(ChangesFeed):
@@ -136,10 +144,13 @@ class UnitFeed(ChangesFeed):
         within = Unit.objects.descendants(unit, include_self=True)
         answered = Responsibility.objects.filter(unit__in=[one.pk for one in within])
         measures = public_measures(programme).filter(pk__in=answered.values("measure"))
-        return Source(shown(unit, "name"), unit.url_in(programme), list(measures))
+        since = after_first_import(programme)
+        return Source(shown(unit, "name"), unit.url_in(programme), list(measures), since)
 
 
 class MeasureFeed(ChangesFeed):
+    """From the first version on, wherever it came from."""
+
     def get_object(self, request, slug, number):
         measure = get_object_or_404(public_measures(public_programme(slug)), number=number)
         name = f"{measure.number} {shown(measure, 'title')}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from measures.written import without_controls
 from reports.models import ProgressReport
 from reports.report import Edition, Report
+from reports.report.sentences import reason_in_words
 
 
 def next_edition(report: Report, last: ProgressReport | None, reason) -> Edition:
@@ -32,17 +33,20 @@ def differences(report: Report, former: dict) -> list[str]:
     before = {row["number"]: row for row in former["tables"]["measures"]}
     for measure in report.all_measures:
         found += _of_measure(measure, before.pop(measure.number, None))
-    return found + [_("%(number)s: no longer in the report") % {"number": number} for number in before]
+    gone = _("%(measure)s: no longer in the report")
+    return found + [gone % {"measure": f"{number} {row['title']}"} for number, row in before.items()]
 
 
 def _of_measure(measure, row) -> list[str]:
+    named = {"measure": f"{measure.number} {measure.title}"}
     if row is None:
-        return [_("%(number)s: new in the report") % {"number": measure.number}]
+        return [_("%(measure)s: new in the report") % named]
     found = []
     if row["status"] != str(measure.status.label):
-        found.append(f"{measure.number}: {row['status']} → {measure.status.label}")
+        reason = "".join(reason_in_words(measure.reason))
+        found.append(f"{named['measure']}: {row['status']} → {measure.status.label} ({reason})")
     note = measure.note
     notes = [without_controls(str(text)) for text in (note.achieved, note.hinders, note.next)]
     if notes != [row[name] or "" for name in ("achieved", "hinders", "next")]:
-        found.append(_("%(number)s: the note was changed") % {"number": measure.number})
+        found.append(_("%(measure)s: the note was changed") % named)
     return found

@@ -12,15 +12,15 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
-from measures.days import in_words
+from measures.days import in_words, precision_of
 from measures.history.words import Piece, difference, plain
 from measures.languages import Words, shown
-from measures.models import Change, Measure, Person
+from measures.models import Change, Measure, Origin, Person
 from measures.models.past import PARTS
 from measures.richtext import RichTextField
 from measures.written import written
@@ -42,6 +42,8 @@ HIDDEN = {
     "corrects",
     "entered_at",
 }
+A_MOMENT = datetime.timedelta(milliseconds=1)
+"""The least by which the moments of two changes differ."""
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 KINDS = {
     ADDED: pgettext_lazy("change", "added"),
@@ -52,12 +54,21 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One field of one thing: what it said and says. `language` is set where the text has one."""
+    """One field of one thing: what it said and says. `language` is set where the text has one.
 
-    label: str
+    `field` is its name in the model, `name` the one for people.
+    """
+
+    field: str
+    name: str
     before: str
     after: str
     language: str = ""
+
+    @property
+    def label(self) -> str:
+        """With the language that the text is in."""
+        return FieldChange((self,)).label
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -66,19 +77,58 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class FieldChange:
+    """A field with what differs in it, a text in each of its languages: the reader's is the first."""
+
+    differences: tuple[Difference, ...]
+
+    @property
+    def first(self) -> Difference:
+        return self.differences[0]
+
+    @property
+    def label(self) -> str:
+        """As in "Title (Finnish, Swedish)"."""
+        languages = ", ".join(_language(one.language) for one in self.differences if one.language)
+        return f"{self.first.name} ({languages})" if languages else self.first.name
+
+
+def _language(code: str) -> str:
+    """Its name, which only English writes with a capital letter, and Django in Swedish too."""
+    name = str(get_language_info(code)["name_translated"])
+    return name if get_language() == "en" else name.lower()
+
+
+def _is_foreign(difference: Difference) -> bool:
+    return difference.language != get_language()
+
+
+@dataclass(frozen=True)
 class ThingChange:
-    """The measure itself or one of its parts, with what differs in it."""
+    """The measure itself or one of its parts, with what differs in it.
+
+    `gist` is in a few words what matters most of what was added: a count, a due date.
+    """
 
     kind: str
     label: str
     name: Words | str
     differences: list[Difference]
     model: type[models.Model] = Measure
+    gist: str = ""
+
+    @property
+    def fields(self) -> list[FieldChange]:
+        """What differs by field, in the order of the form."""
+        found = defaultdict(list)
+        for one in self.differences:
+            found[one.field].append(one)
+        return [FieldChange(tuple(sorted(some, key=_is_foreign))) for some in found.values()]
 
     def __str__(self) -> str:
         """In words, as in "Task: Meeting changed (State, Due on)"."""
         name = f"{self.label}: {self.name}" if self.name else self.label
-        fields = ", ".join(one.label for one in self.differences) if self.kind == CHANGED else ""
+        fields = ", ".join(one.label for one in self.fields) if self.kind == CHANGED else self.gist
         return f"{name} {KINDS[self.kind]}" + (f" ({fields})" if fields else "")
 
 
@@ -154,6 +204,16 @@ def moment_of_latest(measures, count: int) -> datetime.datetime | None:
         found |= set(changes.distinct()[:count])
     latest = sorted(found, reverse=True)[:count]
     return latest[-1][0] if len(latest) == count else None
+
+
+def after_first_import(programme) -> datetime.datetime | None:
+    """The first moment after the import that brought the programme here; None where none did.
+
+    What came with it was new to the site, but nothing happened to it then.
+    """
+    first = Measure.history.model.objects.filter(programme=programme.pk).order_by("history_id")
+    change = Change.objects.filter(pk__in=first.values("change")[:1], origin=Origin.IMPORT).first()
+    return change and change.made_at + A_MOMENT
 
 
 def _rows(pks, until) -> dict[int, dict[int, list]]:
@@ -234,7 +294,8 @@ def _things(before: dict, now: dict, names) -> list[ThingChange]:
         if differences or kind != CHANGED:
             label, name = _named(key[0], new or old, names)
             told = differences if kind != REMOVED else []
-            found.append(ThingChange(kind, label, name, told, key[0]))
+            gist = _gist(new) if kind == ADDED else ""
+            found.append(ThingChange(kind, label, name, told, key[0], gist))
     return found
 
 
@@ -259,6 +320,17 @@ def _named(model, row, names) -> tuple[str, Words | str]:
     return label, shown(row, "title")
 
 
+def _gist(row) -> str:
+    """Of a figure how many and when, of a task when it is due."""
+    if hasattr(row, "exactness"):
+        count = row.instance_type(value=row.value, exactness=row.exactness).in_words
+        precision = precision_of(row.period_start, row.period_end)
+        return ", ".join([count, in_words(row.period_end, precision)] if precision else [count])
+    if getattr(row, "due_on", None):
+        return _("due %(day)s") % {"day": in_words(row.due_on, row.due_precision)}
+    return ""
+
+
 def _differences(old, new, names) -> list[Difference]:
     row = new or old
     found = []
@@ -270,14 +342,16 @@ def _differences(old, new, names) -> list[Difference]:
         before, after = (_said(one, column, names) if one else "" for one in (old, new))
         if before != after:
             language = column.language if isinstance(column, TranslationField) else ""
-            found.append(Difference(_label(column), before, after, language))
+            base = getattr(column, "translated_field", column)
+            name = capfirst(str(base.verbose_name))
+            found.append(Difference(base.name, name, before, after, language))
     return found + (_related_difference(old, new, names) if row.instance_type is Measure else [])
 
 
 def _related_difference(old, new, names) -> list[Difference]:
     before, after = (names.of_related(one) if one else "" for one in (old, new))
-    label = capfirst(str(Measure._meta.get_field("related").verbose_name))
-    return [Difference(label, before, after)] if before != after else []
+    name = capfirst(str(Measure._meta.get_field("related").verbose_name))
+    return [Difference("related", name, before, after)] if before != after else []
 
 
 def _is_same(old, new, column) -> bool:
@@ -297,13 +371,6 @@ def _told(model):
         is_shadow = name in translated and not isinstance(column, TranslationField)
         if not (name in HIDDEN or is_shadow or name.endswith("_precision")):
             yield column
-
-
-def _label(column) -> str:
-    if not isinstance(column, TranslationField):
-        return capfirst(str(column.verbose_name))
-    language = get_language_info(column.language)["name_translated"]
-    return f"{capfirst(str(column.translated_field.verbose_name))} ({language})"
 
 
 def _said(row, column, names) -> str:

@@ -16,13 +16,17 @@ from reports.report.sentences import (
     goal_in_words,
     heading_lines,
     measure_lines,
+    most_in_words,
     no_changes_in_words,
+    percent_in_words,
     themes_with_whole,
     total_in_words,
     values_in_words,
     why_in_words,
 )
 
+# The deepest level of a theme's heading; a measure's is one deeper.
+DEEPEST = 5
 # Those that have a column of their own; the others are told in words.
 COLUMNS = (Status.LATE, Status.ON_TIME, Status.NOT_STARTED, Status.COMPLETED)
 
@@ -38,6 +42,7 @@ def _title(paper, report):
     paper.title(report.title)
     paper.subtitle((shown(report.programme, "name"),))
     paper.lines(heading_lines(report))
+    paper.contents(_("Contents"))
 
 
 def _summary(paper, report):
@@ -55,12 +60,15 @@ def _summary(paper, report):
 def _situation(paper, report):
     paper.heading(1, CHAPTERS["situation"])
     if not report.all_measures:
-        paper.paragraph((_("The report covers no measures."),))
+        paper.paragraph((report.no_measures,))
         return
     paper.table(
-        (_("Progress"), _("Measures")),
-        [((str(row.status.label),), (str(row.count),)) for row in report.status_counts],
-        widths=(3, 1),
+        (_("Progress"), _("Measures"), _("Share")),
+        [
+            ((str(row.status.label),), (str(row.count),), (percent_in_words(row),))
+            for row in report.status_counts
+        ],
+        widths=(3, 1, 1),
         about=CHAPTERS["situation"],
     )
 
@@ -68,14 +76,15 @@ def _situation(paper, report):
 def _themes(paper, report):
     paper.heading(1, CHAPTERS["measures"])
     if not report.themes:
-        paper.paragraph((_("The report covers no measures."),))
+        paper.paragraph((report.no_measures,))
     for theme, whole in themes_with_whole(report.themes):
-        paper.heading(2, theme.name)
+        level = min(theme.depth + 2, DEEPEST)
+        paper.heading(level, theme.name)
         if whole:
             paper.paragraph(whole, belongs_to_next=True)
         paper.paragraph((counts_in_words(theme.status_counts),), belongs_to_next=True)
         for measure in theme.measures:
-            paper.heading(3, f"{measure.number} ", measure.title)
+            paper.heading(level + 1, f"{measure.number} ", measure.title)
             paper.line((str(measure.status.label),), [why_in_words(measure)])
             paper.lines(measure_lines(measure))
 
@@ -135,7 +144,7 @@ def _indicator_row(fact):
     values = [(f"{period}: ", *value) for period, value in values_in_words(fact)]
     goals = [goal_in_words(goal, fact.unit) for goal in fact.goals]
     name = (f"{fact.indicator.number} ", fact.name)
-    return [name, *(some or [(_("not known"),)] for some in (values, goals))]
+    return [name, values or [(_("not known"),)], goals or [(_("no goal is set"),)]]
 
 
 def _changes(paper, report):
@@ -153,7 +162,8 @@ def _comparison(paper, report, comparison):
     for kind, changes in found:
         paper.heading(2, f"{kind.label} ({len(changes)})")
         if kind in BY_NUMBER:
-            paper.paragraph((", ".join(change.stood.number for change in changes),))
+            numbers = ", ".join(change.stood.number for change in changes)
+            paper.paragraph((most_in_words(report, changes) or numbers,))
             continue
         for change in changes:
             label = (f"{change.stood.number} ", change.stood.title)

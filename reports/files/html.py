@@ -20,6 +20,7 @@ from reports.report.sentences import (
     goal_in_words,
     heading_lines,
     measure_lines,
+    most_in_words,
     no_changes_in_words,
     period_in_words,
     themes_with_whole,
@@ -28,6 +29,8 @@ from reports.report.sentences import (
     why_in_words,
 )
 
+# The deepest level of a theme's heading; a measure's is one deeper.
+DEEPEST = 5
 # Each figure names itself by the same ids, of which a page has each but once.
 FIGURE_IDS = re.compile(r'="figure-(title|description)"')
 
@@ -45,6 +48,7 @@ def _context(report) -> dict:
         "chapters": chapters,
         "heading_lines": _lines(heading_lines(report)),
         "themes": [_theme(*one) for one in themes_with_whole(report.themes)],
+        "contents": _nested(report.themes),
         "units": [(unit, counts_in_words(unit.status_counts)) for unit in report.units],
         "participation": [(row.label, total_in_words(row.total)) for row in report.participation_rows],
         "indicators": [_indicator(one) for one in report.indicators if one.observations or one.goals],
@@ -77,7 +81,25 @@ def _theme(theme, whole) -> dict:
         }
         for measure in theme.measures
     ]
-    return {"facts": theme, "name": marked((theme.name,)), "whole": marked(whole), "measures": measures}
+    level = min(theme.depth + 3, DEEPEST)
+    return {
+        "facts": theme,
+        "level": level,
+        "name": marked((theme.name,)),
+        "whole": marked(whole),
+        "measures": measures,
+    }
+
+
+def _nested(themes) -> list[dict]:
+    """The themes at the top, each with those below it."""
+    found, path = [], []
+    for theme in themes:
+        del path[theme.depth :]
+        entry = {"pk": theme.theme.pk, "name": marked((theme.name,)), "below": []}
+        (path[-1]["below"] if path else found).append(entry)
+        path.append(entry)
+    return found
 
 
 def _indicator(fact) -> dict:
@@ -113,7 +135,7 @@ def _comparisons(report):
     """The chapters that tell of changes: what there is by kind, and what to say where there is nothing."""
     for name, comparison in (("changes", report.changes), ("since_previous", report.since_previous)):
         if comparison is not None:
-            kinds = [_kind(*found) for found in changes_by_kind(report, comparison)]
+            kinds = [_kind(report, *found) for found in changes_by_kind(report, comparison)]
             yield {
                 "name": name,
                 "heading": CHAPTERS[name],
@@ -122,10 +144,12 @@ def _comparisons(report):
             }
 
 
-def _kind(kind, changes) -> dict:
+def _kind(report, kind, changes) -> dict:
+    is_short = kind in BY_NUMBER
     return {
         "kind": kind,
-        "is_short": kind in BY_NUMBER,
+        "is_short": is_short,
+        "most": most_in_words(report, changes) if is_short else "",
         "changes": [
             {
                 "facts": change,

@@ -20,6 +20,8 @@ from reports.report.sentences import Line, Sentence
 
 LANGUAGES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 FONT = "Arial"
+# Of which headings the contents tell, and how far theirs stand in.
+CONTENTS = {1: Cm(0), 2: Cm(0.6)}
 WIDTH, MARGIN = Cm(17), Cm(2)
 IN_TABLES = "Table Text"
 SIZES = {
@@ -30,6 +32,12 @@ SIZES = {
     "Heading 1": 16,
     "Heading 2": 13,
     "Heading 3": 11,
+    "Heading 4": 10,
+    "Heading 5": 10,
+    "Heading 6": 10,
+    "TOC Heading": 13,
+    "toc 1": 10,
+    "toc 2": 10,
 }
 SPACES = {  # before and after
     "Normal": (0, 4),
@@ -38,6 +46,12 @@ SPACES = {  # before and after
     "Heading 1": (20, 6),
     "Heading 2": (14, 4),
     "Heading 3": (8, 1),
+    "Heading 4": (8, 1),
+    "Heading 5": (8, 1),
+    "Heading 6": (8, 1),
+    "TOC Heading": (14, 4),
+    "toc 1": (2, 0),
+    "toc 2": (0, 0),
     "List Bullet": (0, 2),
     IN_TABLES: (1, 1),
 }
@@ -50,6 +64,7 @@ LONGEST_PROPERTY = 255
 class Paper:
     def __init__(self, title: str, author: str, language: str, made_at: datetime):
         self._document = Document()
+        self._headings, self._contents = [], None
         self._styles = self._document.styles
         self._set_styles()
         self._set_language(LANGUAGES[language])
@@ -67,7 +82,13 @@ class Paper:
         self._paragraph(sentence, "Subtitle")
 
     def heading(self, level: int, *sentence: str):
-        self._paragraph(sentence, f"Heading {level}")
+        paragraph = self._paragraph(sentence, f"Heading {level}")
+        if level in CONTENTS:
+            self._headings.append((level, sentence, _mark_place(paragraph, len(self._headings))))
+
+    def contents(self, label: str):
+        """A table of contents of this place; Word puts in the pages when it is asked to update it."""
+        self._contents = self._paragraph((label,), "TOC Heading")
 
     def paragraph(self, sentence: Sentence, *, belongs_to_next=False):
         self._paragraph(sentence, "Normal").paragraph_format.keep_with_next = belongs_to_next or None
@@ -122,7 +143,29 @@ class Paper:
         _write(paragraph, sentence)
         return paragraph
 
+    def _fill_contents(self):
+        """With what is known at the end, so that programs that update nothing show it too."""
+        entries = [self._entry(*heading) for heading in self._headings]
+        for at, run in enumerate(_field_runs(f'TOC \\o "1-{max(CONTENTS)}" \\h')):
+            entries[0].insert(at + 1, run)
+        entries[-1].append(_run_of_field("end"))
+        title = self._contents._p
+        block = OxmlElement("w:sdt")
+        title.addprevious(block)
+        part = _element(_element(block, "w:sdtPr"), "w:docPartObj")
+        _element(part, "w:docPartGallery", val="Table of Contents")
+        _element(part, "w:docPartUnique")
+        _element(block, "w:sdtContent").extend([title, *entries])
+
+    def _entry(self, level: int, sentence: Sentence, place: str):
+        """A link to the heading. It stands at the end of the document until it is moved."""
+        paragraph = self._paragraph(sentence, f"toc {level}")._p
+        _element(paragraph, "w:hyperlink", anchor=place, history="1").extend(paragraph.findall(qn("w:r")))
+        return paragraph
+
     def bytes(self) -> bytes:
+        if self._contents and self._headings:
+            self._fill_contents()
         file = io.BytesIO()
         self._document.save(file)
         return file.getvalue()
@@ -131,6 +174,10 @@ class Paper:
 
     def _set_styles(self):
         self._styles.add_style(IN_TABLES, WD_STYLE_TYPE.PARAGRAPH).base_style = self._styles["Normal"]
+        for level, indent in CONTENTS.items():
+            entry = self._styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+            entry.base_style = self._styles["Normal"]
+            entry.paragraph_format.left_indent = indent
         for name, size in SIZES.items():
             style = self._styles[name]
             _set_font(style)
@@ -211,12 +258,40 @@ def _element(parent, name, **attributes):
 
 
 def _field(paragraph, code: str):
-    run = paragraph.add_run()._r
-    _element(run, "w:fldChar", fldCharType="begin")
-    _element(run, "w:instrText").text = code
-    _element(run, "w:fldChar", fldCharType="separate")
-    _element(run, "w:t").text = "1"
-    _element(run, "w:fldChar", fldCharType="end")
+    """As the program that opens the document counts it."""
+    for run in (*_field_runs(code), _text_run("1"), _run_of_field("end")):
+        paragraph._p.append(run)
+
+
+def _field_runs(code: str):
+    """What stands before the result of a field."""
+    instruction = OxmlElement("w:r")
+    _element(instruction, "w:instrText").text = code
+    return (_run_of_field("begin"), instruction, _run_of_field("separate"))
+
+
+def _run_of_field(kind: str):
+    run = OxmlElement("w:r")
+    _element(run, "w:fldChar", fldCharType=kind)
+    return run
+
+
+def _text_run(text: str):
+    run = OxmlElement("w:r")
+    _element(run, "w:t").text = text
+    return run
+
+
+def _mark_place(paragraph, number: int) -> str:
+    """The name under which the contents lead to the heading."""
+    name = f"_Toc{number:06}"
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), name)
+    paragraph._p.get_or_add_pPr().addnext(start)
+    paragraph._p.append(end)
+    return name
 
 
 def _describe(table, about: str):

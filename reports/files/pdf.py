@@ -5,13 +5,10 @@ Texts reach the template as JSON and are only ever strings there.
 
 from pathlib import Path
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from measures.days import HELSINKI
 from measures.languages import Words, shown
 from reports.files.printable import FONTS, printable, printable_line
 from reports.files.typesetting import typeset
@@ -25,7 +22,9 @@ from reports.report.sentences import (
     goal_in_words,
     heading_lines,
     measure_lines,
+    most_in_words,
     no_changes_in_words,
+    percent_in_words,
     total_in_words,
     values_in_words,
     why_in_words,
@@ -66,9 +65,9 @@ def _content(report) -> dict:
         "author": str(programme),
         "programme": programme,
         "heading": report.title,
-        "name": report.name,
-        "about": _about(report),
-        "labels": _labels(),
+        "name": report.full_name,
+        "about": [_line(line) for line in heading_lines(report)],
+        "labels": _labels() | {"no_measures": report.no_measures},
         "chapters": CHAPTERS,
         "sentences": report.sentences,
         "figures": [(figure.label, figure.text) for figure in report.figures],
@@ -95,7 +94,6 @@ def _labels() -> dict:
         "contents": _("Contents"),
         "figures": (pgettext("number", "Figure"), _("How many")),
         "statuses": (_("Progress"), _("Measures"), _("Share")),
-        "no_measures": _("The report covers no measures."),
         "own_words": _("In the responsible unit’s own words"),
         "units": (_("Lead unit"), _("Measures"), _("Progress"), _("Numbers of the measures")),
         "no_units": _("No responsible unit is named."),
@@ -111,11 +109,6 @@ def _labels() -> dict:
     }
 
 
-def _about(report) -> list[dict]:
-    made = {"label": _("Made on"), "sentences": [date_format(localtime(report.made_at, HELSINKI).date())]}
-    return [_line(line) for line in heading_lines(report)] + [made]
-
-
 def _line(line) -> dict:
     return {"label": line.label, "sentences": line.sentences}
 
@@ -127,7 +120,7 @@ def _counts(status_counts) -> list[dict]:
             "label": row.status.label,
             "count": row.count,
             "share": row.share,
-            "percent": f"{round(row.share)}\u00a0%",
+            "percent": percent_in_words(row),
         }
         for row in status_counts
     ]
@@ -163,10 +156,10 @@ def _place(pk: int) -> str:
 
 def _note(line) -> dict:
     """Its writer's line breaks are kept."""
-    ((words,),) = line.sentences
+    ((text,),) = line.sentences
     return {
         "label": line.label,
-        "paragraphs": [Words(one, words.language) for one in words.splitlines() if one.strip()],
+        "paragraphs": [Words(one, text.language) for one in text.splitlines() if one.strip()],
     }
 
 
@@ -194,25 +187,30 @@ def _named(fact) -> tuple:
 
 
 def _indicator(fact) -> dict:
-    values = [(f"{period}: ", *words) for period, words in values_in_words(fact)]
+    values = [(f"{period}: ", *value) for period, value in values_in_words(fact)]
     goals = [goal_in_words(goal, fact.unit) for goal in fact.goals]
-    return {"name": _named(fact), "values": values or [_("not known")], "goals": goals or [_("not known")]}
+    return {
+        "name": _named(fact),
+        "values": values or [_("not known")],
+        "goals": goals or [_("no goal is set")],
+    }
 
 
 def _comparison(report, comparison, places) -> dict:
     found = changes_by_kind(report, comparison)
     return {
         "sentence": None if found else no_changes_in_words(comparison),
-        "kinds": [_kind(kind, changes, places) for kind, changes in found],
+        "kinds": [_kind(report, kind, changes, places) for kind, changes in found],
     }
 
 
-def _kind(kind, changes, places) -> dict:
+def _kind(report, kind, changes, places) -> dict:
     def named(stood):
         return {"number": stood.number, "id": _place(stood.pk) if stood.pk in places else None}
 
     return {
         "label": f"{kind.label} ({len(changes)})",
+        "most": most_in_words(report, changes) if kind in BY_NUMBER else "",
         "measures": [named(change.stood) for change in changes],
         "rows": [
             {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -45,6 +46,12 @@ class Table:
 
 
 AS_CODE = gettext_lazy("the same as a code")
+
+
+def _address(path):
+    """Whole: a file may be read anywhere."""
+    return lambda one: f"{settings.SITE_URL}{path(one)}"
+
 
 SUMMARY = Table(
     "summary",
@@ -150,7 +157,7 @@ MEASURES = Table(
         Column("next", gettext_lazy("what happens next"), _note("next"), TEXT),
         Column("updated_on", gettext_lazy("information updated"), lambda one: known(one.updated_on)),
         Column("confirmed_on", gettext_lazy("last confirmed"), lambda one: known(one.confirmed_on)),
-        Column("address", gettext_lazy("its page on the website"), attrgetter("address"), TEXT),
+        Column("address", gettext_lazy("its page on the website"), _address(attrgetter("address")), TEXT),
     ),
     lambda report: report.measures(),
 )
@@ -285,7 +292,12 @@ CHANGES = Table(
         ),
         Column("days_moved", gettext_lazy("by how many days later in all"), attrgetter("change.slip.days")),
         Column("details", gettext_lazy("details"), attrgetter("details"), TEXT),
-        Column("address", gettext_lazy("its page on the website"), attrgetter("change.stood.address"), TEXT),
+        Column(
+            "address",
+            gettext_lazy("its page on the website"),
+            _address(attrgetter("change.stood.address")),
+            TEXT,
+        ),
     ),
     rows.changes,
 )

@@ -138,8 +138,21 @@ class IndicatorFacts:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Some numbers, and the `others` of what they are `among`: a key of `sentences.ALL`, or empty."""
+
+    some: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    among: str = ""
+
+
+@dataclass(frozen=True)
 class Gap:
     """What is not known: a sentence, and the numbers of what it is about."""
 
     sentence: str
-    numbers: tuple[str, ...]
+    among: Numbers
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return self.among.some

@@ -12,6 +12,7 @@ from participation import figures
 from participation.counts import with_totals
 from participation.models import Adding, Indicator, MeasureEffect, Observation
 from reports.report.facts import GoalFacts, IndicatorFacts
+from reports.report.sentences import period_in_words
 
 VISITOR = AnonymousUser()
 
@@ -41,12 +42,19 @@ def observations_of(report):
 
 
 def values_in_words(programme, user) -> dict[int, Words]:
-    """Each indicator's name with its latest value, by its key."""
+    """Each indicator's name with its latest value and what that is of, by its key."""
     found = {}
     for one in indicators_in(programme, user):
         name = shown(one, "name")
-        found[one.pk] = Words(f"{name}: {value_in_words(one)}", name.language)
+        found[one.pk] = Words(f"{name}: {value_in_words(one)}{_period_in_words(one)}", name.language)
     return found
+
+
+def _period_in_words(indicator) -> str:
+    """Of a latest value; the sum of counts is of all of their periods."""
+    if indicator.adding == Adding.COUNTS or indicator.latest_value is None:
+        return ""
+    return f" ({period_in_words(indicator.latest_start, indicator.latest_end)})"
 
 
 def value_in_words(indicator) -> str:

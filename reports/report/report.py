@@ -20,7 +20,16 @@ from participation.models import Adding, MeasureEffect, Observation
 from participation.totals import Total, total
 from reports.models import ReportNote
 from reports.report import words
-from reports.report.facts import Edition, Figure, Gap, IndicatorFacts, MeasureFacts, ThemeFacts, UnitFacts
+from reports.report.facts import (
+    Edition,
+    Figure,
+    Gap,
+    IndicatorFacts,
+    MeasureFacts,
+    Numbers,
+    ThemeFacts,
+    UnitFacts,
+)
 from reports.report.indicators import indicator_facts, values_in_words
 from reports.report.rows import measure_facts
 from reports.report.selection import Selection
@@ -66,6 +75,16 @@ class Report:
         return words.name(self)
 
     @property
+    def full_name(self) -> str:
+        """With what the report is limited to, so that nobody takes a part for the whole."""
+        return words.full_name(self)
+
+    @property
+    def no_measures(self) -> str:
+        """What it says where it covers none."""
+        return words.no_measures(self)
+
+    @cached_property
     def selected(self) -> list[str]:
         return self.selection.in_words(self.programme)
 
@@ -139,6 +158,25 @@ class Report:
         judged = self._measures.with_status(self.day).values_list("judged_status", flat=True)
         always = (Status.LATE, Status.ON_TIME, Status.NOT_STARTED, Status.COMPLETED, Status.UNKNOWN)
         return status_counts([Status(one) for one in judged], always)
+
+    @cached_property
+    def stated_late(self) -> int:
+        """How many are late for no other reason than that their source said so."""
+        stated = self._measures.late(self.day).filter(stated_status=Status.LATE)
+        return sum(one.reason.code == "stated" for one in self._facts(stated))
+
+    def numbers(self, some: Iterable[str]) -> Numbers:
+        """These among the report's measures that are not closed, if that is what they are."""
+        some = tuple(some)
+        open_ones = [number for number, closed_as in self._numbers if not closed_as]
+        if not set(some) <= set(open_ones):
+            return Numbers(some)
+        others = tuple(number for number in open_ones if number not in set(some))
+        return Numbers(some, others, "measures" if len(open_ones) == len(self._numbers) else "open")
+
+    @cached_property
+    def _numbers(self) -> list[tuple[str, str]]:
+        return list(self._measures.in_order().values_list("number", "closed_as"))
 
     @cached_property
     def themes(self) -> list[ThemeFacts]:

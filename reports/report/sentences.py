@@ -9,21 +9,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from measures.days import HELSINKI, in_words, precision_of
 from measures.history.changes import Kind, MeasureChange, TaskMove
+from measures.history.telling import Sentence, thing_in_words
 from measures.languages import Words, shown
 from measures.status import TaskState
 from measures.written import written
 from participation.figures import series
 from participation.models import Adding
 from participation.totals import Exactness
-from reports.report.facts import Figure, Gap, GoalFacts, IndicatorFacts, MeasureFacts, TaskFact, ThemeFacts
-
-type Sentence = tuple[str, ...]
+from reports.report.facts import (
+    Figure,
+    Gap,
+    GoalFacts,
+    IndicatorFacts,
+    MeasureFacts,
+    Numbers,
+    TaskFact,
+    ThemeFacts,
+)
 
 # The headings of the chapters, in their order.
 CHAPTERS = {
@@ -41,8 +50,18 @@ CHAPTERS = {
 }
 # What XML cannot hold, and the half of a line break that it would take for another.
 PLACE = "\x00"
-# A text that is shown as it was and as it is has at most so many characters.
-SHORT = 80
+# What follows the word "merged", which it would else say again.
+INTO = {
+    "merged": gettext_lazy("into measure %(name)s"),
+    "merged_somewhere": gettext_lazy("into another measure"),
+}
+# From so many on, and where at most so small a part is missing, all but these are told.
+MANY, MOST = 5, 0.8
+ALL = {
+    "measures": (gettext_lazy("all measures"), gettext_lazy("all measures except %(numbers)s")),
+    "open": (gettext_lazy("all open measures"), gettext_lazy("all open measures except %(numbers)s")),
+    "indicators": (gettext_lazy("all indicators"), gettext_lazy("all indicators except %(numbers)s")),
+}
 # The kinds of changes that say so much of a measure that naming it is enough.
 BY_NUMBER = {Kind.NOT_CONFIRMED}
 
@@ -69,7 +88,8 @@ def heading_lines(report) -> tuple[Line, ...]:
     lines = [
         ("period", _("Reporting period"), [(days_of(report),)]),
         ("day", _("Facts as of"), [(date_format(report.day),)]),
-        ("selected", _("Only"), [(", ".join(report.selected),)] if report.selected else []),
+        ("made", _("Made on"), [(date_format(localtime(report.made_at, HELSINKI).date()),)]),
+        ("selected", _("Limited to"), [(", ".join(report.selected),)] if report.selected else []),
     ]
     if edition:
         lines += [
@@ -93,8 +113,25 @@ def counts_in_words(status_counts) -> str:
     return ", ".join(f"{row.status.label} {row.count}" for row in status_counts if row.count)
 
 
+def percent_in_words(row) -> str:
+    return f"{round(row.share)}\u00a0%"
+
+
 def gap_in_words(gap: Gap) -> str:
-    return f"{gap.sentence} {', '.join(gap.numbers)}"
+    return f"{gap.sentence} {numbers_in_words(gap.among)}"
+
+
+def numbers_in_words(numbers: Numbers) -> str:
+    """One by one, or all but a few."""
+    if not is_most(numbers):
+        return ", ".join(numbers.some)
+    whole, part = ALL[numbers.among]
+    return part % {"numbers": ", ".join(numbers.others)} if numbers.others else str(whole)
+
+
+def is_most(numbers: Numbers) -> bool:
+    count = len(numbers.some) + len(numbers.others)
+    return bool(numbers.among) and count >= MANY and len(numbers.some) >= MOST * count
 
 
 def themes_with_whole(themes) -> Iterator[tuple[ThemeFacts, Sentence]]:
@@ -136,14 +173,18 @@ def _tasks(measure) -> str:
 
 def why_in_words(measure: MeasureFacts) -> Sentence:
     """Why the measure has its status, and since when: what follows the status itself."""
-    since = ""
+    more = ""
     if measure.since:
-        since = " " + _("So since %(day)s.") % {"day": date_format(measure.since)}
-    return (*reason_in_words(measure.reason), "." + since)
+        more += " " + _("So since %(day)s.") % {"day": date_format(measure.since)}
+    if measure.reason.code == "stated":
+        more += " " + _("There are no tasks that would tell it.")
+    return (*reason_in_words(measure.reason), "." + more)
 
 
 def reason_in_words(reason) -> Sentence:
-    """As `str(reason)`, with the name in it knowing its language."""
+    """As `str(reason)`, with the name in it knowing its language; it stands after the status."""
+    if into := INTO.get(reason.code):
+        return (into % {"name": reason.name},)
     before, place, after = str(replace(reason, name=PLACE)).partition(PLACE)
     if not place:
         return (before,)
@@ -300,27 +341,10 @@ def _edits(change) -> Iterator[Sentence]:
         day = date_format(localtime(version.change.made_at, HELSINKI))
         for thing in () if version.is_first else version.things:
             if not (change.values and thing.model._meta.model_name == "observation"):
-                yield (f"{day}: ", *_edit(thing))
+                yield (f"{day}: ", *thing_in_words(thing))
 
 
-def _edit(thing) -> Sentence:
-    """What it is and what was done with it; of what was changed, the fields."""
-    named = (thing.label, *((" ", thing.name) if thing.name else ()), " ")
-    if thing.kind == "added":
-        return (*named, pgettext("change", "added"))
-    if thing.kind == "removed":
-        return (*named, pgettext("change", "removed"))
-    fields = [piece for one in thing.differences for piece in ("; ", *_field(one))]
-    return (*named, pgettext("change", "changed"), *((": ", *fields[1:]) if fields else ()))
-
-
-def _field(difference) -> Sentence:
-    """Its label, and what it said and says where that is short."""
-    before, after = difference.before, difference.after
-    if max(len(before), len(after)) > SHORT:
-        return (difference.label,)
-    said = (
-        Words(one, difference.language) if difference.language and one else one for one in (before, after)
-    )
-    before, after = (one or _("nothing") for one in said)
-    return (f"{difference.label}: ", before, " → ", after)
+def most_in_words(report, changes) -> str:
+    """A phrase for the measures that changed, where they are most; else empty: name them one by one."""
+    numbers = report.numbers(change.stood.number for change in changes)
+    return f"{capfirst(numbers_in_words(numbers))}." if is_most(numbers) else ""

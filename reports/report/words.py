@@ -1,16 +1,18 @@
 """What a report says in words: its title, its summary, what is not known, and how it was made."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from measures.history.changes import Kind
 from measures.languages import shown
 from measures.overview import status_counts
 from measures.status import ONE_DAY, Status
-from reports.report.facts import Figure, Gap, UnitFacts
+from reports.report.facts import Figure, Gap, Numbers, UnitFacts
 
 
 def name(report) -> str:
@@ -20,7 +22,12 @@ def name(report) -> str:
 
 
 def title(report) -> str:
-    return _("Progress report: %(period)s") % {"period": name(report)}
+    return _("Progress report: %(period)s") % {"period": full_name(report)}
+
+
+def full_name(report) -> str:
+    selected = [", ".join(report.selected)] if report.selected else []
+    return " – ".join([name(report), *selected])
 
 
 def file_stem(report) -> str:
@@ -40,7 +47,7 @@ def figures(report) -> list[Figure]:
         Figure("on_time", _("Measures on time"), report.count(Status.ON_TIME)),
         Figure("late", _("Late measures"), report.count(Status.LATE)),
         Figure("not_started", _("Measures not started"), report.count(Status.NOT_STARTED)),
-        Figure("unknown", _("Measures of which it is not known how they go"), report.count(Status.UNKNOWN)),
+        Figure("unknown", _("Measures whose progress is not known"), report.count(Status.UNKNOWN)),
         Figure("tasks_done", _("Tasks done in the period"), tasks["done"]),
         Figure("tasks_late", _("Overdue tasks"), tasks["late"]),
         Figure("moves", _("Due dates moved in the period"), changed["moves"]),
@@ -61,57 +68,71 @@ def _changed(report) -> dict[str, int | str]:
     }
 
 
+def no_measures(report) -> str:
+    if report.selection:
+        return _("No measure fits the selection.")
+    return _("The report covers no measures.")
+
+
 def sentences(report) -> list[str]:
     """The summary: what a council member should know who reads no further."""
     numbers = {figure.code: figure.value for figure in report.figures}
     count = numbers["measures"]
-    day = date_format(report.day)
+    if not count:
+        return [no_measures(report)]
+    covers = ngettext(
+        "On %(day)s the report covers %(count)d measure.",
+        "On %(day)s the report covers %(count)d measures.",
+        count,
+    )
     return [
-        ngettext(
-            "On %(day)s the report covers %(count)d measure.",
-            "On %(day)s the report covers %(count)d measures.",
-            count,
-        )
-        % {"count": count, "day": day},
-        _("%(on_time)d are on time, %(late)d late, %(completed)d completed and %(not_started)d not started.")
-        % numbers,
-        *_others(numbers),
-        ngettext(
-            "Of %(unknown)d it is not known how it goes.",
-            "Of %(unknown)d it is not known how they go.",
-            numbers["unknown"],
-        )
-        % numbers,
-        ngettext(
-            "In the period %(tasks_done)d task was done.",
-            "In the period %(tasks_done)d tasks were done.",
-            numbers["tasks_done"],
-        )
-        % numbers,
-        _overdue(numbers["tasks_late"]),
+        covers % {"count": count, "day": date_format(report.day)},
+        _standing(report),
+        _done(numbers["tasks_done"]),
+        *_overdue(report, numbers),
         _moved(numbers["moves"]),
         _("Residents who took part: %(participants)s.") % numbers,
     ]
 
 
-def _others(numbers) -> list[str]:
-    """So that the numbers add up."""
-    told = ("on_time", "late", "completed", "not_started", "unknown")
-    count = numbers["measures"] - sum(numbers[code] for code in told)
-    if not count:
-        return []
-    said = ngettext(
-        "%(count)d is postponed, cancelled or merged into another.",
-        "%(count)d are postponed, cancelled or merged into another.",
-        count,
-    )
-    return [said % {"count": count}]
+STANDING = {
+    Status.ON_TIME: pgettext_lazy("of measures", "on time"),
+    Status.LATE: pgettext_lazy("of measures", "late"),
+    Status.NOT_STARTED: pgettext_lazy("of measures", "not started"),
+    Status.COMPLETED: pgettext_lazy("of measures", "completed"),
+    Status.POSTPONED: pgettext_lazy("of measures", "postponed"),
+    Status.CANCELLED: pgettext_lazy("of measures", "cancelled"),
+    Status.MERGED: pgettext_lazy("of measures", "merged into another"),
+    Status.UNKNOWN: pgettext_lazy("of measures", "progress not known"),
+}
 
 
-def _overdue(count: int) -> str:
+def _standing(report) -> str:
+    """As in "On time: 5, late: 1.": all that there are, so that the numbers add up."""
+    parts = [f"{said}: {report.count(status)}" for status, said in STANDING.items() if report.count(status)]
+    return f"{capfirst(', '.join(parts))}."
+
+
+def _done(count: int) -> str:
     if not count:
-        return _("No task is overdue.")
-    return ngettext("%(count)d task is overdue.", "%(count)d tasks are overdue.", count) % {"count": count}
+        return _("In the period no task was done.")
+    return ngettext(
+        "In the period %(tasks_done)d task was done.", "In the period %(tasks_done)d tasks were done.", count
+    ) % {"tasks_done": count}
+
+
+def _overdue(report, numbers) -> Iterator[str]:
+    count = numbers["tasks_late"]
+    if count:
+        yield ngettext("%(count)d task is overdue.", "%(count)d tasks are overdue.", count) % {"count": count}
+        return
+    yield _("No task is overdue.")
+    if stated := numbers["late"] and report.stated_late:
+        yield ngettext(
+            "%(count)d measure is late because its source said so: it has no tasks.",
+            "%(count)d measures are late because their source said so: they have no tasks.",
+            stated,
+        ) % {"count": stated}
 
 
 def _moved(count: int | str) -> str:
@@ -143,7 +164,7 @@ def by_unit(measures, units) -> list[UnitFacts]:
 
 
 LACKS = {
-    gettext_lazy("It is not known how the measure goes:"): lambda one: one.status == Status.UNKNOWN,
+    gettext_lazy("The progress of the measure is not known:"): lambda one: one.status == Status.UNKNOWN,
     gettext_lazy("The measure has no tasks:"): lambda one: not one.tasks_in_all,
     gettext_lazy("No lead unit is named:"): lambda one: not one.lead_units,
     gettext_lazy("The impact has not been assessed:"): lambda one: one.is_impact_unknown,
@@ -151,20 +172,30 @@ LACKS = {
 
 
 def gaps(report) -> list[Gap]:
-    indicators = report.indicators
-    found = [
-        *_lacking(report.each_measure()).items(),
-        (
-            _("The information was not confirmed in the period:"),
-            [one.stood.number for one in report.changes_of(Kind.NOT_CONFIRMED)],
-        ),
-        (_("The indicator has no value:"), [i.indicator.number for i in indicators if not i.observations]),
-        (
-            _("The indicator has values whose period is not known:"),
-            [i.indicator.number for i in indicators if any(one.period_end is None for one in i.observations)],
-        ),
-    ]
-    return [Gap(sentence, tuple(numbers)) for sentence, numbers in found if numbers]
+    not_confirmed = [one.stood.number for one in report.changes_of(Kind.NOT_CONFIRMED)]
+    of_measures = {
+        **_lacking(report.each_measure()),
+        _("The information was not confirmed in the period:"): not_confirmed,
+    }
+    found = [(sentence, report.numbers(some)) for sentence, some in of_measures.items()]
+    found += _gaps_of_indicators(report.indicators)
+    return [Gap(sentence, numbers) for sentence, numbers in found if numbers.some]
+
+
+def _gaps_of_indicators(indicators) -> list[tuple[str, Numbers]]:
+    without_value = [one for one in indicators if not one.observations]
+    undated = [one for one in indicators if any(value.period_end is None for value in one.observations)]
+    found = (
+        (_("The indicator has no value:"), without_value),
+        (_("The indicator has values whose period is not known:"), undated),
+    )
+    return [(sentence, _among(some, indicators)) for sentence, some in found]
+
+
+def _among(some, indicators) -> Numbers:
+    numbers = [one.indicator.number for one in some]
+    others = (one.indicator.number for one in indicators if one.indicator.number not in set(numbers))
+    return Numbers(tuple(numbers), tuple(others), "indicators")
 
 
 def _lacking(measures) -> dict[str, list[str]]:
@@ -186,6 +217,7 @@ def method(report) -> list[str]:
             "indicators; where a person has set it, the report says so. A measure is late from the day after "
             "a due date that was not kept."
         ),
+        _("Of a measure without tasks the report tells what its source stated, if it stated anything."),
         _(
             "Residents who took part are added up by the rule on the website. Counts that may be of the same "
             "people are not added twice, and interest is not counted as taking part."

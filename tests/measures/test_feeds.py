@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from lxml import etree
 
-from measures.history.versions import moment_of_latest
+from measures.history.versions import after_first_import, moment_of_latest
 from measures.models import Change, Origin
 from measures.models.change import changing, give_reason
 from tests.factories import (
@@ -81,18 +81,22 @@ def test_tells_each_version_the_latest_first(client, settings, measure):
         give_reason("Kokous siirtyi")
         measure.title, measure.phase = "Loppu", "planning"
         measure.save()
-        make_task(measure, title="Kokous")
+        make_task(measure, title="Kokous", due_on=date(2020, 12, 31))
     second = measure.history.latest().change_id
     found = feed(client)
-    assert said(found, "a:entry/a:title") == ["1 Loppu", "1 Loppu"]
+    assert said(found, "a:entry/a:title") == [
+        "1 Loppu: nimi muutettu, tietoja muutettu, uusi tehtävä",
+        "1 Loppu: uusi toimenpide sivustolla",
+    ]
     addresses = [version_address(measure, second), version_address(measure, first)]
     assert said(found, "a:entry/a:id") == addresses
     assert said(found, "a:entry/a:link/@href") == addresses
     assert [moment[:10] for moment in said(found, "a:entry/a:updated")] == ["2020-04-29", "2020-02-06"]
     assert said(found, "a:entry/a:summary/@type") == ["text", "text"]
     assert said(found, "a:entry/a:summary") == [
-        "Toimenpide muutettu (Nimi (suomi), Toteutusvaihe). Tehtävä: Kokous lisätty. Miksi: Kokous siirtyi",
-        "Ensimmäinen täällä tallennettu versio. Toimenpide lisätty. Vastuu: Yksikkö lisätty.",
+        "Toimenpide muutettu: Nimi (suomi): Alku → Loppu; Toteutusvaihe: Suunnittelu (uusi). "
+        "Tehtävä Kokous lisätty: määräpäivä 31.12.2020. Miksi: Kokous siirtyi",
+        "Ensimmäinen täällä tallennettu versio. Toimenpide lisätty. Vastuu Yksikkö lisätty.",
     ]
     assert {fetch(client, one).status_code for one in addresses} == {200}
 
@@ -130,18 +134,36 @@ def test_each_feed_has_its_own_measures(client, programme, theme, unit, measure)
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "word"), [("fi", "Alku", "lisätty"), ("sv", "Början", ""), ("en", "Start", "added")]
+    ("language", "titles", "summary"),
+    [
+        (
+            "fi",
+            ["1 Alku: nimi muutettu", "1 Alku: uusi toimenpide sivustolla"],
+            "Toimenpide muutettu: Nimi (ruotsi, englanti): Början (uusi).",
+        ),
+        (
+            "sv",
+            ["1 Början: namnet ändrat", "1 Början: ny åtgärd på webbplatsen"],
+            "Åtgärd ändrad: Namn (svenska, engelska): Början (nytt).",
+        ),
+        (
+            "en",
+            ["1 Start: title changed", "1 Start: new measure on this site"],
+            "Measure changed: Title (English, Swedish): Start (new).",
+        ),
+    ],
 )
-def test_is_in_the_language_of_its_address(client, measure, language, title, word):
+def test_is_in_the_language_of_its_address(client, measure, language, titles, summary):
+    """Of a text in several languages, the one that the reader reads."""
     measure.title_sv, measure.title_en = "Början", "Start"
     measure.save()
     found = feed(client, "measure_feed", "1", language=language)
     assert found.get("{http://www.w3.org/XML/1998/namespace}lang") == language
-    assert said(found, "a:entry/a:title") == [f"1 {title}"] * 2
+    assert said(found, "a:entry/a:title") == titles
     assert said(found, "a:entry/a:id")[0] == version_address(
         measure, measure.history.latest().change_id, language
     )
-    assert word in said(found, "a:entry/a:summary")[1]
+    assert said(found, "a:entry/a:summary")[0] == summary
 
 
 def test_drafts_never_appear(client, theme, unit, measure, coordinator):
@@ -199,9 +221,52 @@ def test_what_is_typed_is_neither_markup_nor_breaks_the_feed(client, measure):
     measure.save()
     make_task(measure, title="<script>\x1f")
     found = feed(client)
-    assert said(found, "a:entry/a:title")[0] == "1 <b>Yö & päivä</b> "
-    assert said(found, "a:entry/a:summary")[0] == "Tehtävä: <script>  lisätty."
+    assert said(found, "a:entry/a:title")[0] == "1 <b>Yö & päivä</b> : uusi tehtävä"
+    assert said(found, "a:entry/a:summary")[0] == "Tehtävä <script>  lisätty."
     assert "Yö & päivä" in said(feed(client, "measure_feed", "1"), "a:title")[0]
+
+
+@pytest.fixture
+def imported(settings, theme, unit):
+    """Two measures that came with the programme, one of them since changed, and a new one."""
+    with changing(origin=Origin.IMPORT):
+        first, second = (make_measure(theme=theme, number=number, title="Alku") for number in "12")
+        for measure in (first, second):
+            make_responsibility(measure, unit)
+    settings.DEMO_TODAY = SECOND
+    first.title = "Loppu"
+    first.save()
+    with changing(origin=Origin.IMPORT):
+        make_responsibility(make_measure(theme=theme, number="3", title="Uusi"), unit)
+    return first
+
+
+@pytest.mark.usefixtures("imported")
+@pytest.mark.parametrize("args", [("programme_feed",), ("theme_feed", "teema"), ("unit_feed", "yksikko")])
+def test_what_came_with_the_programme_is_no_news(client, args):
+    assert said(feed(client, *args), "a:entry/a:title") == [
+        "3 Uusi: uusi toimenpide sivustolla",
+        "1 Loppu: nimi muutettu",
+    ]
+
+
+def test_a_measure_is_told_of_from_its_first_version_on(client, imported):
+    assert said(feed(client, "measure_feed", "1"), "a:entry/a:title") == [
+        "1 Loppu: nimi muutettu",
+        "1 Loppu: uusi toimenpide sivustolla",
+    ]
+
+
+def test_without_an_import_everything_is_news(client, measure):
+    assert after_first_import(measure.programme) is None
+    assert len(said(feed(client), "a:entry/a:id")) == 1
+
+
+def test_what_an_import_brought_is_not_read_again(imported):
+    """However many measures came with it: the feed reads from the first moment after it on."""
+    since = after_first_import(imported.programme)
+    assert Change.objects.filter(made_at__gte=since).count() == 2
+    assert Change.objects.filter(made_at__lt=since).count() >= 1
 
 
 def test_without_changes_it_is_empty(client, programme):

@@ -118,7 +118,7 @@ def test_what_changed_is_told_until_the_moment_of_the_order(today, settings):
 def test_a_new_edition_says_why_and_what_differs(period):
     close(period)
     measure = period.programme.measures.get()
-    make_task(measure, state="in_progress", due_on=date(2020, 7, 1))
+    make_task(measure, title="Puuttunut", state="in_progress", due_on=date(2020, 7, 1))
     note = period.notes.get()
     note.achieved = "Toinen muistiinpano"
     note.save()
@@ -131,8 +131,8 @@ def test_a_new_edition_says_why_and_what_differs(period):
         "Ajallaan olevat toimenpiteet: 1 → 0",
         "Myöhässä olevat toimenpiteet: 0 → 1",
         "Myöhässä olevat tehtävät: 0 → 1",
-        "1: Ajallaan → Myöhässä",
-        "1: muistiinpanoa muutettiin",
+        "1 Asia: Ajallaan → Myöhässä (tehtävän ”Puuttunut” määräpäivä oli 01.07.2020)",
+        "1 Asia: muistiinpanoa muutettiin",
     ]
 
 
@@ -141,12 +141,12 @@ def test_a_new_edition_tells_of_measures_that_came_and_went(period):
     measure = period.programme.measures.get()
     measure.is_published = False
     measure.save()
-    make_measure(period.programme, number="2")
+    make_measure(period.programme, number="2", title="Muu")
     report = close(period, reasons={"fi": "Syy"})
     lines = json.loads(content(report))["edition"]["differences"]
-    assert [line for line in lines if line.startswith(("1:", "2:"))] == [
-        "2: uusi raportissa",
-        "1: ei enää raportissa",
+    assert [line for line in lines if line.startswith(("1 ", "2 "))] == [
+        "2 Muu: uusi raportissa",
+        "1 Asia: ei enää raportissa",
     ]
 
 

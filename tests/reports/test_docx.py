@@ -9,7 +9,7 @@ from django.utils.translation import override
 from lxml import etree
 
 from reports.files.docx import write
-from reports.report import Edition
+from reports.report import Edition, Selection
 from tests.factories import make_period, make_programme
 from tests.reports.documents import ATTACKS, BEGINNING, END, START, make_attacks, report_in
 from tests.reports.documents import make_period_of_everything as make_everything
@@ -17,6 +17,7 @@ from tests.reports.documents import make_period_of_everything as make_everything
 pytestmark = pytest.mark.django_db
 NAMES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "dc": "http://purl.org/dc/elements/1.1/",
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
     "dcterms": "http://purl.org/dc/terms/",
@@ -76,7 +77,7 @@ def period(settings):
     return make_everything(settings)
 
 
-HEADINGS = ["Heading1", "Heading2", "Heading3"]
+HEADINGS = ["Heading1", "Heading2", "Heading3", "Heading4"]
 
 
 def test_headings_are_styles_in_their_order(period):
@@ -89,8 +90,8 @@ def test_headings_are_styles_in_their_order(period):
         ("Heading1", "The situation"),
         ("Heading1", "Measures by theme"),
         ("Heading2", "Liikenne"),
-        ("Heading2", "Pyöräily"),
-        ("Heading3", "1 Baanat"),
+        ("Heading3", "Pyöräily"),
+        ("Heading4", "1 Baanat"),
         ("Heading1", "By lead unit"),
         ("Heading1", "Participation"),
         ("Heading1", "Indicators"),
@@ -112,7 +113,7 @@ def test_headings_are_styles_in_their_order(period):
 
 def test_a_measure_tells_all_that_is_known_of_it(period):
     paragraphs = made("en", period).paragraphs()
-    start = paragraphs.index(("Heading3", "1 Baanat"))
+    start = paragraphs.index(("Heading4", "1 Baanat"))
     assert paragraphs[start + 1 : paragraphs.index(("Heading1", "By lead unit"))] == [
         ("Normal", "Late: the task “Kaavoitus” was due 1 June 2020. So since 2 June 2020."),
         ("Normal", "Done in the period: Selvitys (done 1 February 2020)"),
@@ -123,7 +124,7 @@ def test_a_measure_tells_all_that_is_known_of_it(period):
         ("Normal", "What hinders: Este"),
         ("Normal", "What happens next: Jatko"),
         ("Normal", "Residents who took part: 65"),
-        ("Normal", "Indicators: Pituus: 18 km"),
+        ("Normal", "Indicators: Pituus: 18 km (2018)"),
         ("Normal", "Lead units: Kymp"),
     ]
 
@@ -138,14 +139,48 @@ def test_changes_say_from_what_to_what(period):
         "Edited (1)",
         "1 Baanat:",
         "30 June 2020: Task Kaavoitus changed: Due on: 31 March 2020 → 1 June 2020",
-        "30 June 2020: Task Selvitys changed: State: In progress → Done; Done on: nothing → 1 February 2020",
+        "30 June 2020: Task Selvitys changed: State: In progress → Done; Done on: 1 February 2020 (new)",
     ]
+
+
+def test_the_contents_lead_to_the_chapters_and_the_themes(period):
+    document = made("en", period, previous=BEGINNING)
+    [contents] = document.find("//w:sdtContent")
+    title, *entries = contents.findall(f"{W}p")
+    assert (style_of(title), text_of(title)) == ("TOCHeading", "Contents")
+    headings = document.paragraphs("Heading1", "Heading2")
+    told = [(style_of(one), text_of(one)) for one in entries]
+    assert told == [(style.replace("Heading", "toc"), text) for style, text in headings]
+    leads_to = {
+        mark.get(f"{W}name"): text_of(mark.getparent()) for mark in document.find("//w:bookmarkStart")
+    }
+    links = [one for entry in entries for one in entry.iter(f"{W}hyperlink")]
+    assert [leads_to[link.get(f"{W}anchor")] for link in links] == [text for _style, text in headings]
+
+
+def test_the_field_of_the_contents_is_whole(period):
+    """One beginning, one end and its result in between, so that no program takes it for damaged."""
+    document = made("en", period)
+    assert document.find("//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
+    assert document.find("//w:sdtContent/w:p[2]/*[last()]//w:t/text()") == ["Summary"]
+    assert document.find("//w:sdtContent/w:p[last()]/*[last()]/w:fldChar/@w:fldCharType") == ["end"]
+    ids = document.find("//w:bookmarkStart/@w:id")
+    assert ids == document.find("//w:bookmarkEnd/@w:id") == sorted(set(ids), key=int)
+    names = document.find("//w:style[starts-with(@w:styleId, 'toc')]/w:name/@w:val", "word/styles.xml")
+    assert names == ["toc 1", "toc 2"]
+
+
+def test_a_limited_report_says_so_on_every_page(period):
+    document = made("en", period, selection=Selection(status="late"))
+    [header] = [part for name, part in document.parts.items() if name.startswith("word/header")]
+    assert text_of(header) == "Ilmasto-ohjelma – Progress report: Kevät 2020 – Late"
+    assert ("Normal", "Limited to: Late") in document.paragraphs()
 
 
 def test_tables(period):
     figures, situation, units, participation, indicators = made("en", period).tables()
     assert len(figures) == 13
-    assert situation[:2] == [["Progress", "Measures"], ["Late", "1"]]
+    assert situation[:2] == [["Progress", "Measures", "Share"], ["Late", "1", "100\u00a0%"]]
     assert units == [
         ["Lead unit", "Measures", "Late", "On time", "Not started", "Completed", "Others"],
         ["Kymp", "1", "1", "0", "0", "0", ""],
@@ -165,7 +200,7 @@ def test_tables(period):
         [
             "M2 Osallistujat",
             "period not known: 200period not known: 65 (Asukasilta)",
-            "not known",
+            "no goal is set",
         ],
     ]
 
@@ -199,7 +234,7 @@ def test_the_document_and_the_words_in_it_know_their_language(period, language, 
     assert document.find("//w:rPrDefault//w:lang/@w:val", "word/styles.xml") == [mark]
     assert document.find("//dc:language/text()", "docProps/core.xml") == [mark]
     title = "Banor" if language == "sv" else "Baanat"
-    [run] = document.find(f"//w:p[w:pPr/w:pStyle/@w:val='Heading3']/w:r[w:t='{title}']")
+    [run] = document.find(f"//w:p[w:pPr/w:pStyle/@w:val='Heading4']/w:r[w:t='{title}']")
     marks = run.xpath("w:rPr/w:lang/@w:val", namespaces=NAMES)
     assert marks == (["fi-FI"] if language == "en" else [])
     [note] = document.find("//w:r[w:t='Este']")
@@ -244,9 +279,10 @@ def test_lists_are_lists_and_nothing_is_spaced_with_empty_paragraphs(period):
 def test_a_new_edition_says_why_and_what_differs(period):
     edition = Edition(2, "Virhe korjattu", ("1: Ajallaan → Myöhässä", "M1: 2"))
     paragraphs = made("en", period, edition=edition).paragraphs()
-    assert [text for _style, text in paragraphs[2:9]] == [
+    assert [text for _style, text in paragraphs[2:10]] == [
         "Reporting period: 1 January 2020–30 June 2020",
         "Facts as of: 30 June 2020",
+        "Made on: 30 June 2020",
         "Edition: 2",
         "Why there is a new edition: Virhe korjattu",
         "What is different in it:",
@@ -263,7 +299,8 @@ def test_texts_are_only_text(settings):
     assert " ".join(ATTACKS) in texts
     assert "bell." in texts
     assert "a\nb" in texts
-    assert document.find("//w:hyperlink | //w:instrText | //w:fldSimple | //w:object | //w:drawing") == []
+    assert document.find("//w:instrText/text()") == ['TOC \\o "1-2" \\h']
+    assert document.find("//w:hyperlink[@r:id] | //w:fldSimple | //w:object | //w:drawing") == []
     relations = [one for name, part in document.parts.items() if name.endswith(".rels") for one in part]
     assert [one for one in relations if one.get("TargetMode") == "External"] == []
     assert [name for name in document.names if "vba" in name.lower() or name.endswith(".bin")] == []

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from django.utils.translation import override
 
 from reports.files.html import write
-from reports.report import Edition
-from tests.factories import make_period, make_programme
+from reports.report import Edition, Selection
+from tests.factories import make_measure, make_period, make_programme
 from tests.page import links, section, texts, words
 from tests.reports.documents import (
     ATTACKS,
@@ -23,7 +23,7 @@ from tests.reports.documents import (
 
 pytestmark = pytest.mark.django_db
 TAGS = {
-    *("article", "header", "nav", "section", "div", "h1", "h2", "h3", "h4", "p", "b", "span", "a"),
+    *("article", "header", "nav", "section", "div", "h1", "h2", "h3", "h4", "h5", "p", "b", "span", "a"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
     *("figure", "svg", "title", "desc", "rect", "path", "g", "text", "circle"),
 }
@@ -63,8 +63,8 @@ def test_headings(period):
         ("h2", "The situation"),
         ("h2", "Measures by theme"),
         ("h3", "Liikenne"),
-        ("h3", "Pyöräily"),
-        ("h4", "1 Baanat"),
+        ("h4", "Pyöräily"),
+        ("h5", "1 Baanat"),
         ("h2", "By lead unit"),
         ("h2", "Participation"),
         ("h2", "Indicators"),
@@ -92,6 +92,7 @@ def test_the_contents_lead_to_every_chapter(period):
     assert [name for name, _address in contents if name not in {"Liikenne", "Pyöräily"}] == chapters
     for name, address in contents:
         assert words(page.select_one(address)) == name
+    assert [words(one) for one in page.select(".report-contents ol ol > li > ol a")] == ["Pyöräily"]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -117,7 +118,7 @@ def test_the_numbers_of_the_summary_are_those_of_the_report(period, language):
 def test_a_measure_tells_all_that_is_known_of_it(period):
     page = made("en", period)
     [measure] = page.select(".report-measure")
-    assert links(measure, "h4 a") == [("1 Baanat", "/en/p/measures/1/")]
+    assert links(measure, "h5 a") == [("1 Baanat", "/en/p/measures/1/")]
     assert texts(measure, ".status.status-late:has(svg[aria-hidden])") == ["Late"]
     assert words(measure.p) == "Late The task “Kaavoitus” was due 1 June 2020. So since 2 June 2020."
     assert facts(measure) == [
@@ -129,7 +130,7 @@ def test_a_measure_tells_all_that_is_known_of_it(period):
         ("What hinders", ["Este"]),
         ("What happens next", ["Jatko"]),
         ("Residents who took part", ["65"]),
-        ("Indicators", ["Pituus: 18 km"]),
+        ("Indicators", ["Pituus: 18 km (2018)"]),
         ("Lead units", ["Kymp"]),
     ]
 
@@ -140,7 +141,7 @@ def test_changes_say_from_what_to_what(period):
         "On time → Late (the task “Kaavoitus” was due 1 June 2020)",
         "Kaavoitus: 31 March 2020 → 1 June 2020 (62 days later)",
         "30 June 2020: Task Kaavoitus changed: Due on: 31 March 2020 → 1 June 2020",
-        "30 June 2020: Task Selvitys changed: State: In progress → Done; Done on: nothing → 1 February 2020",
+        "30 June 2020: Task Selvitys changed: State: In progress → Done; Done on: 1 February 2020 (new)",
     ]
     assert links(changes, "p a") == [("1", "/en/p/measures/1/")]
 
@@ -190,7 +191,7 @@ def test_words_in_another_language_say_so(period):
     assert swedish.article["lang"] == "sv"
     foreign = {words(element) for element in swedish.select('[lang="fi"]')}
     assert {"Este", "Kymp", "Kaavoitus", "Pituus", "Ilmasto-ohjelma"} <= foreign
-    assert texts(swedish, "h4") == ["1 Banor"]
+    assert texts(swedish, "h5") == ["1 Banor"]
 
 
 def test_a_new_edition_says_why_and_what_differs(period):
@@ -198,6 +199,7 @@ def test_a_new_edition_says_why_and_what_differs(period):
     assert facts(made("en", period, edition=edition)) == [
         ("Reporting period", ["1 January 2020–30 June 2020"]),
         ("Facts as of", ["30 June 2020"]),
+        ("Made on", ["30 June 2020"]),
         ("Edition", ["2"]),
         ("Why there is a new edition", ["Virhe korjattu"]),
         ("What is different in it", ["1: Ajallaan → Myöhässä", "M1: 2"]),
@@ -224,6 +226,26 @@ def test_it_is_a_part_of_a_page_without_frame(period):
     page = made("fi", period)
     assert [element.name for element in page.find_all(True, recursive=False)] == ["article"]
     assert page.select("html, head, body, main, script, style, form, link, meta") == []
+
+
+def test_a_limited_report_says_so_in_its_title(period):
+    page = made("en", period, selection=Selection(unit="olematon", status="late"))
+    assert words(page.h1) == "Progress report: Kevät 2020 – olematon, Late"
+    assert ("Limited to", ["olematon, Late"]) in facts(page)
+    assert texts(section(page, "measures"), ".empty") == ["No measure fits the selection."]
+
+
+def test_most_measures_are_not_named_one_by_one(period):
+    with override("fi"):
+        for number in "2345":
+            make_measure(period.programme, number=number)
+    page = made("en", period)
+    gaps = dict(line.split(": ", 1) for line in texts(section(page, "gaps"), "li"))
+    assert gaps["The measure has no tasks"] == "all measures except 1"
+    assert gaps["The impact has not been assessed"] == "all measures"
+    assert "The indicator has no value" not in gaps
+    changes = section(page, "changes")
+    assert words(changes.select("p")[-1]) == "All measures."
 
 
 def test_drafts_are_not_in_it(period):

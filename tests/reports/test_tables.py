@@ -31,6 +31,7 @@ BEGINNING = date(2019, 12, 1)
 @pytest.fixture(autouse=True)
 def _today(settings):
     settings.DEMO_TODAY = TODAY
+    settings.SITE_URL = "https://ilmasto.example"
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_a_measure_of_which_everything_is_known(programme):
         "participants": "vähintään 265",
         "participants_at_least": 265,
         "participants_at_most": Missing("ei tiedossa"),
-        "indicators": ("Baanaa: 55,5 km",),
+        "indicators": ("Baanaa: 55,5 km (2019)",),
         "lead_units": ("Kymp",),
         "partner_units": ("HSL",),
         "achieved": "Rakennettiin.",
@@ -87,7 +88,7 @@ def test_a_measure_of_which_everything_is_known(programme):
         "next": "Lisää.",
         "updated_on": Missing("ei tiedossa"),
         "confirmed_on": Missing("ei tiedossa"),
-        "address": "/p/toimenpiteet/125/",
+        "address": "https://ilmasto.example/p/toimenpiteet/125/",
     }
 
 
@@ -269,6 +270,7 @@ def test_what_changed_in_the_period(settings):
     assert len(moved["kinds"]) == len(moved["kind_codes"])
     assert (moved["status_before"], moved["status_after"]) == ("Ajallaan", "Myöhässä")
     assert (moved["due_dates_moved"], moved["days_moved"]) == (1, 10)
+    assert moved["address"] == f"https://ilmasto.example/{programme.slug}/toimenpiteet/2/"
     assert any(told.startswith("Kokous: 01.06.2020 → 11.06.2020") for told in moved["details"])
     assert sum(record["due_dates_moved"] for record in changed) == figures["moves"] == 1
 
@@ -338,5 +340,5 @@ def test_texts_are_in_the_report_s_language_or_in_the_one_they_have(programme):
         )
         assert column(report, "tasks", "title") == ["Kokous"]
         assert column(report, "measures", "status") == ["Ej påbörjad"]
-        assert column(report, "measures", "address") == ["/sv/p/atgarder/1/"]
+        assert column(report, "measures", "address") == ["https://ilmasto.example/sv/p/atgarder/1/"]
         assert column(report, "tasks", "due_on") == [Missing("ingen tidsfrist")]
