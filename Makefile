@@ -1,6 +1,6 @@
 PORT ?= 8000
 PYTHON = .venv/bin/python
-CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/django.po))
+CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/*.po))
 
 .PHONY: help demo test assure bench screenshots format messages requirements base dev port
 .SILENT:
@@ -13,7 +13,7 @@ demo: base port .env $(CATALOGUES) staticfiles/staticfiles.json ## The site with
 	$(PYTHON) manage.py demo
 	echo "The site is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	# The time-out: Ctrl-C reaches granian's worker twice, and can then leave it waiting for ever.
-	exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
+	SITE_URL=http://127.0.0.1:$(PORT) exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
 		--workers-kill-timeout 1 --log-level error helsinki_measures.wsgi:application
 
 test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser
@@ -38,7 +38,7 @@ format: dev ## Put Python and templates into their standard form
 
 messages: dev .env ## Collect the texts to translate (needs gettext), then compile the translations
 	$(PYTHON) manage.py makemessages -l fi -l sv --add-location=never
-	$(MAKE) --no-print-directory $(patsubst %,helsinki_measures/locale/%/LC_MESSAGES/django.mo,fi sv)
+	$(MAKE) --no-print-directory $(CATALOGUES)
 
 requirements: dev ## Pin requirements/*.in with hashes (UPGRADE=1 takes the newest versions)
 	for name in base dev; do \

@@ -212,7 +212,10 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         return self._patch_fieldsets(fieldsets)
 
     def get_readonly_fields(self, request, obj=None):
-        """The programme and the number are the measure's identity: the programme stays for ever."""
+        """The programme and the number are the measure's identity: the programme stays for ever.
+
+        A title that was adopted in one language can still be translated.
+        """
         names = [*COMPUTED, "programme"] if obj else [*COMPUTED]
         if not self.is_before_adoption(request, obj):
             names += [name for name in AS_ADOPTED if name not in names]
@@ -220,7 +223,9 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
             names += [name for name in STRUCTURE if name not in names]
             if obj and may(request, can_publish, obj):
                 names.remove("is_published")
-        return self.replace_orig_field(names)
+        found = self.replace_orig_field(names)
+        titles = in_languages("title") if obj and may(request, can_edit, obj) else ()
+        return [name for name in found if name not in titles or getattr(obj, name)]
 
     def is_before_adoption(self, request, obj):
         return obj is None or may(request, can_edit_adopted, obj)

@@ -1,11 +1,13 @@
 """What stands on a measure's form beside its own fields: tasks, updates, links, units, contacts, effects."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline, TranslationTabularInline
 
+from measures.admin.merging import MergingFormSet
 from measures.admin.part import TaskForm
-from measures.admin.scope import ContentInline, StructureInline, side_by_side
+from measures.admin.scope import ContentInline, EditorsForm, StructureInline, side_by_side
 from measures.models import ContactPerson, MeasureLink, Responsibility, StatusUpdate, Task
 from participation.models import MeasureEffect
 
@@ -41,8 +43,34 @@ class ResponsibilityInline(StructureInline, admin.TabularInline):
         return super().get_queryset(request).select_related("unit")
 
 
+class ContactForm(EditorsForm):
+    def _get_validation_exclusions(self):
+        """Who is primary is decided of all rows at once: the row that was it may change too."""
+        return super()._get_validation_exclusions() | {"is_primary"}
+
+
+class ContactFormSet(MergingFormSet):
+    """Who is primary changes in one save: whoever is it no longer is saved first."""
+
+    def clean(self):
+        super().clean()
+        if len([form for form in self.forms if self.is_primary(form)]) > 1:
+            raise ValidationError(_("Only one contact can be the primary one."))
+
+    def is_primary(self, form) -> bool:
+        data = getattr(form, "cleaned_data", {})
+        return bool(data.get("is_primary")) and not self._should_delete_form(form)
+
+    def save(self, commit=True):
+        count = self.initial_form_count()
+        self.forms[:count] = sorted(self.forms[:count], key=self.is_primary)
+        return super().save(commit)
+
+
 class ContactInline(StructureInline, admin.TabularInline):
     model = ContactPerson
+    form = ContactForm
+    formset = ContactFormSet
     autocomplete_fields = ["person"]
 
     def get_queryset(self, request):

@@ -9,7 +9,7 @@ from measures.models import Measure, Programme
 from tests.factories import make_contact, make_measure, make_person, make_task
 
 LIST, ADD = "/admin/measures/measure/", "/admin/measures/measure/add/"
-LIST_QUERIES = 12
+LIST_QUERIES = 14
 
 EVERYONE = ["contact", "editor", "coordinator", "admin"]
 
