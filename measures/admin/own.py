@@ -4,6 +4,7 @@ Each move answers with the measure's card alone where htmx asks, else it leads b
 typed wrong is shown again in the card that it was typed in.
 """
 
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ from measures.models.change import changing, give_reason
 from measures.permissions import can_edit, can_open_some_measure
 from measures.status import TaskState
 
+# Reports know of measures and not the other way round: reached by the name that the relation has here.
+ReportingPeriod = Programme._meta.get_field("reporting_periods").related_model
 AT_ONCE = 20
 """So many measures of a section are shown at once: coordinators keep hundreds."""
 HEADINGS = {
@@ -125,7 +128,27 @@ def page(request, card=None):
         shown = entries if wanted == section else entries[:AT_ONCE]
         cards = [card if card and card.entry.measure == one.measure else Card(one) for one in shown]
         sections.append((section, HEADINGS[section], cards, len(entries)))
-    return {"sections": sections, "title": _("My measures"), "has_own": any(found.values())}
+    periods = asking_periods(entry.measure for entries in found.values() for entry in entries)
+    return {
+        "periods": periods,
+        "sections": sections,
+        "title": _("My measures"),
+        "has_own": any(found.values()),
+    }
+
+
+def asking_periods(measures) -> list[tuple]:
+    """Each open reporting period that has begun, and of how many of the measures it has no note yet."""
+    by_programme = defaultdict(set)
+    for measure in measures:
+        by_programme[measure.programme_id].add(measure.pk)
+    periods = ReportingPeriod.objects.open().filter(programme__in=by_programme, start__lte=days.today())
+    found = []
+    for period in periods.order_by("end").prefetch_related("notes"):
+        written = {note.measure_id for note in period.notes.all()}
+        if missing := len(by_programme[period.programme_id] - written):
+            found.append((period, missing))
+    return found
 
 
 @contextmanager

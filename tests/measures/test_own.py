@@ -10,7 +10,7 @@ from measures.agenda import Section, agenda
 from measures.days import HELSINKI
 from measures.models import Change, Measure
 from tests.cast import *  # noqa: F403  (fixtures)
-from tests.factories import make_contact, make_measure, make_programme, make_task
+from tests.factories import make_contact, make_measure, make_note, make_period, make_programme, make_task
 from tests.page import get, links, texts, words
 from tests.page import read as parsed
 
@@ -138,7 +138,21 @@ def test_the_number_of_queries_does_not_grow(client, contact, programme, count, 
         client.get(PAGE)
 
 
-QUERIES = 19
+QUERIES = 20
+
+
+def test_the_notes_for_the_report_are_asked_for(client, contact, measure, programme):
+    own(contact, programme)
+    period = make_period(programme, name="Vuosi 2019", start=date(2019, 1, 1), end=date(2019, 12, 31))
+    make_period(programme, name="Tuleva", start=date(2020, 7, 1), end=date(2020, 12, 31))
+    make_period(make_programme(), name="Toisten", start=date(2019, 1, 1), end=date(2019, 12, 31))
+    client.force_login(contact)
+    address = f"/admin/reports/reportingperiod/{period.pk}/notes/?missing=1"
+    asked = "Vuosi 2019: 2 toimenpiteestäsi ei ole muistiinpanoa raporttiin"
+    assert links(get(client, PAGE), ".own-periods a") == [(asked, address)]
+    for one in measure.programme.measures.all():
+        make_note(period, one)
+    assert links(get(client, PAGE), ".own-periods a") == []
 
 
 def post(client, name, pk, **data):
