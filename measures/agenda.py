@@ -16,6 +16,7 @@ class Section(StrEnum):
 
     LATE = "late"
     SOON = "soon"
+    TO_REVIEW = "to_review"
     TO_CONFIRM = "to_confirm"
     REST = "rest"
 
@@ -70,6 +71,8 @@ def entry_of(measure: Measure, today: datetime.date) -> Entry:
         section = Section.LATE
     elif pressing:
         section = Section.SOON
+    elif measure.override_status and measure.override_review_on <= today:
+        section = Section.TO_REVIEW
     else:
         section = Section.TO_CONFIRM if is_to_confirm else Section.REST
     shown = pressing or open_tasks[:1]

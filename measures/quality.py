@@ -105,7 +105,7 @@ class Lacking:
     def place(self) -> str:
         """The part of the measure's form that it is mended in; empty where it is not mended there."""
         if self.language:
-            return f"#id_lead_{self.language}" if self.fields else "#tasks-group"
+            return f"#id_{self.fields[0]}_{self.language}" if self.fields else "#tasks-group"
         return PLACES.get(self.lack, "")
 
 

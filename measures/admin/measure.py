@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
+from django.shortcuts import redirect
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join, mark_safe
+from django.utils.html import format_html_join, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -122,6 +123,12 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
             return preview.of_measure(request, obj)
         return super().response_change(request, obj)
 
+    def response_post_save_change(self, request, obj):
+        """Back to where one came from: a list, else the page that asks for the next thing."""
+        if "_changelist_filters" in request.GET:
+            return super().response_post_save_change(request, obj)
+        return redirect("admin:index")
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """In the order of the public page, with a mark at translations that are older than the Finnish."""
         formsets = context["inline_admin_formsets"]
@@ -162,6 +169,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         types_official = keeps_structure and self.is_before_adoption(request, obj)
         official = ["official_text"] if types_official else ["official"]
         merged = ["merged_into"] if keeps_structure else []
+        reason = ["change_reason"] if self.has_change_permission(request, obj) else []
         fieldsets = [
             (
                 _("Number and theme"),
@@ -206,7 +214,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
             *([(_("Related measures"), {"fields": ["related"]})] if keeps_structure else []),
             (
                 _("Information updated"),
-                {"fields": ["change_reason", "updated_at", "confirmed_at", "confirmed_by"]},
+                {"fields": [*reason, "updated_at", "confirmed_at", "confirmed_by"]},
             ),
         ]
         return self._patch_fieldsets(fieldsets)
@@ -255,9 +263,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         if not obj.pk:
             return self.get_empty_value_display()
         verdict = obj.verdict(days.today())
-        if verdict.computed is None:
-            return sentence(verdict)
-        return format_html("{}<br>{}: {}", sentence(verdict), _("Computed"), sentence(verdict.computed))
+        return sentence(verdict.computed or verdict)
 
     @admin.display(description=_("official description"))
     def official(self, obj):

@@ -58,6 +58,12 @@ class MeasureForm(EditorsForm):
             self.add_error("override_status", _("Say who sets it: your account belongs to no person."))
         if not self.cleaned_data.get("override_review_on") and "override_review_on" not in self.errors:
             self.add_error("override_review_on", _("Give the day to look at it again."))
+        self._refuse_past_review()
+
+    def _refuse_past_review(self):
+        day = self.cleaned_data.get("override_review_on")
+        if day and "override_review_on" in self.changed_data and day < days.today():
+            self.add_error("override_review_on", _("Give a day that is still to come."))
 
     def _forget_override(self):
         self.instance.override_by = self.instance.override_on = None

@@ -34,6 +34,7 @@ AT_ONCE = 20
 HEADINGS = {
     Section.LATE: gettext_lazy("Late tasks"),
     Section.SOON: gettext_lazy("Due within 30 days"),
+    Section.TO_REVIEW: gettext_lazy("Status set by hand: time to look at it again"),
     Section.TO_CONFIRM: gettext_lazy("Are these still correct?"),
     Section.REST: gettext_lazy("The other measures"),
 }
@@ -50,10 +51,30 @@ class MoveForm(forms.Form):
 
     def clean(self):
         super().clean()
+        if self.task.state == TaskState.COMPLETED:
+            raise forms.ValidationError(_was_done_already(self.task))
         if self.cleaned_data.get("seen") != seen_of(self.task):
             raise forms.ValidationError(
                 _("Somebody changed this task while you had the page open. This is how it stands now.")
             )
+
+    def full_clean(self):
+        """The first field with a fault has the focus when the form is shown again."""
+        super().full_clean()
+        wrong = next((name for name in self.errors if name in self.fields), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+
+def _was_done_already(task) -> str:
+    """Somebody was quicker; the card has no form of the task any more to say it in."""
+    if task.completed_on is None:
+        return _("“%(task)s” is done already. Nothing was changed.") % {"task": task.title}
+    day = date_format(task.completed_on)
+    return _("“%(task)s” was done already on %(day)s. Nothing was changed.") % {
+        "task": task.title,
+        "day": day,
+    }
 
 
 class DoneForm(MoveForm):
@@ -125,11 +146,13 @@ def page(request, card=None):
     wanted = request.GET.get("all")
     sections = []
     for section, entries in found.items():
-        shown = entries if wanted == section else entries[:AT_ONCE]
+        is_whole = section in (wanted, card and card.entry.section)
+        shown = entries if is_whole else entries[:AT_ONCE]
         cards = [card if card and card.entry.measure == one.measure else Card(one) for one in shown]
         sections.append((section, HEADINGS[section], cards, len(entries)))
     periods = asking_periods(entry.measure for entries in found.values() for entry in entries)
-    return {
+    wrong = {"wrong": card.entry.measure, "wrong_section": card.entry.section} if card else {}
+    return wrong | {
         "periods": periods,
         "sections": sections,
         "title": _("My measures"),
@@ -144,7 +167,7 @@ def asking_periods(measures) -> list[tuple]:
         by_programme[measure.programme_id].add(measure.pk)
     periods = ReportingPeriod.objects.open().filter(programme__in=by_programme, start__lte=days.today())
     found = []
-    for period in periods.order_by("end").prefetch_related("notes"):
+    for period in periods.order_by("end").select_related("programme").prefetch_related("notes"):
         written = {note.measure_id for note in period.notes.all()}
         if missing := len(by_programme[period.programme_id] - written):
             found.append((period, missing))
@@ -237,6 +260,8 @@ def answer(request, pk, *, told="", undo=None, wrong=None):
     `undo` is a task and the state that it had.
     """
     measure = own_measures(request.user).get(pk=pk)
+    if wrong and wrong.task.state == TaskState.COMPLETED:
+        told, wrong = " ".join(wrong.non_field_errors()), None
     if told:
         context = {"told": told, "undo": undo, "measure": measure}
         told = render_to_string("admin/_own_told.html", context, request)

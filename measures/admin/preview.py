@@ -50,9 +50,7 @@ def of_form(request, view, *args):
 
 def refused(request, response):
     """The form is open in another tab: here only what keeps it from being shown."""
-    errors = response.context_data.get("errors", [])
-    context = {"errors": [text for some in errors for text in some]}
-    return render(request, "admin/preview_refused.html", context, status=response.status_code)
+    return render(request, "admin/preview_refused.html", response.context_data, status=response.status_code)
 
 
 def of_measure(request, measure):

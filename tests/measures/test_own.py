@@ -81,6 +81,7 @@ def test_the_most_pressing_come_first(contact, programme):
     assert sections(contact) == {
         "late": ["2", "1"],
         "soon": ["4", "3"],
+        "to_review": [],
         "to_confirm": ["6", "7", "5"],
         "rest": [],
     }
@@ -148,7 +149,7 @@ def test_the_notes_for_the_report_are_asked_for(client, contact, measure, progra
     make_period(make_programme(), name="Toisten", start=date(2019, 1, 1), end=date(2019, 12, 31))
     client.force_login(contact)
     address = f"/admin/reports/reportingperiod/{period.pk}/notes/?missing=1"
-    asked = "Vuosi 2019: 2 toimenpiteestäsi ei ole muistiinpanoa raporttiin"
+    asked = f"{programme.name}, Vuosi 2019: 2 toimenpiteestäsi ei ole muistiinpanoa raporttiin"
     assert links(get(client, PAGE), ".own-periods a") == [(asked, address)]
     for one in measure.programme.measures.all():
         make_note(period, one)
@@ -197,7 +198,7 @@ def test_done_on_another_day(client, contact, measure):
 @pytest.mark.parametrize(
     ("day", "error"),
     [
-        ("2020-07-01", "Tehtävää ei ole voitu tehdä tulevaisuudessa."),
+        ("2020-07-01", "Päivä on tulevaisuudessa. Anna tämä päivä tai aiempi."),
         ("eilen", "Syötä oikea päivämäärä."),
         ("", "Tämä kenttä vaaditaan."),
         ("0201-01-01", "Anna päivä vuosilta 1800–2199."),
@@ -249,6 +250,39 @@ def test_whoever_was_slower_is_told(client, contact, measure):
     assert {one["value"] for one in page.select("[name=seen]")} == {"not_started 2020-09-01"}
     task.refresh_from_db()
     assert task.due_on == date(2020, 9, 1)
+
+
+@pytest.mark.parametrize("name", ["task_done", "task_move"])
+def test_what_somebody_else_did_first_is_told(client, contact, measure, name):
+    task = make_task(measure, title="Kysely", state="completed", completed_on=date(2020, 6, 29))
+    client.force_login(contact)
+    address = reverse(f"admin:measures_{name}", args=[task.pk])
+    response = client.post(address, {"seen": "not_started 2020-06-30"}, headers={"HX-Request": "true"})
+    assert words(parsed(response).select_one("[role=status] > span")) == (
+        "Joku ehti ensin: ”Kysely” on jo merkitty tehdyksi 29.06.2020. Mitään ei muutettu."
+    )
+
+
+def test_a_fault_in_what_is_folded_is_not_hidden(client, contact, measure):
+    measure.confirmed_at = confirmed(0)
+    measure.save()
+    task = make_task(measure, due_on=date(2020, 12, 31))
+    client.force_login(contact)
+    data = {"seen": "not_started 2020-12-31", "due_on": "2020-12-31", "reason": "Syy"}
+    page = parsed(post(client, "task_move", task.pk, **data))
+    assert page.select_one("section[aria-labelledby=rest] > details").has_attr("open")
+    assert page.select_one(".errornote a")["href"] == f"#measure-{measure.pk}"
+    assert [one["name"] for one in page.select("[autofocus]")] == ["due_on"]
+
+
+@pytest.mark.parametrize(
+    ("review_on", "section"), [(date(2020, 6, 30), "to_review"), (date(2020, 7, 1), "rest")]
+)
+def test_a_status_set_by_hand_is_looked_at_again_on_its_day(contact, measure, review_on, section):
+    override = {"override_status": "late", "override_reason": "Syy", "override_by": contact.person}
+    days_of_it = {"override_on": date(2020, 1, 1), "override_review_on": review_on}
+    Measure.objects.filter(pk=measure.pk).update(confirmed_at=confirmed(0), **override, **days_of_it)
+    assert {name for name, found in sections(contact).items() if found} == {section}
 
 
 def test_done_is_undone(client, contact, measure):

@@ -69,7 +69,7 @@ def test_what_is_wrong_is_told_instead(client, contact, measure):
     client.force_login(contact)
     page = shown(client, measure, lead_fi="sana " * 61)
     assert words(page.select_one("#content-main h1")) == "Esikatselua ei voi vielä näyttää"
-    assert texts(page, "#content-main li") == ["Enintään 60 sanaa; tässä on 61."]
+    assert texts(page, "#content-main li") == ["Ingressi [fi]: Enintään 60 sanaa; tässä on 61."]
 
 
 def test_a_draft_is_shown_as_it_will_be(client, contact, measure):

@@ -189,7 +189,7 @@ SAID = {
     "The impact has not been assessed": (Lacking(Lack.IMPACT_NOT_ASSESSED), "#id_impact"),
     "Translation missing (Swedish): title, description": (
         own(MISSING, "sv", "title", "description"),
-        "#id_lead_sv",
+        "#id_title_sv",
     ),
     "Translation missing (English): 1 task": (of_tasks(MISSING, "en", 1), "#tasks-group"),
     "Translation missing (English): 3 tasks": (of_tasks(MISSING, "en", 3), "#tasks-group"),
