@@ -109,13 +109,16 @@ def keep_internal(measure):
 
 
 def public_routes():
-    waiting = list(get_resolver().url_patterns)
+    waiting = [("", pattern) for pattern in get_resolver().url_patterns]
     while waiting:
-        pattern = waiting.pop()
-        if not isinstance(pattern, URLPattern):
-            waiting += pattern.url_patterns if getattr(pattern, "namespace", None) != "admin" else []
-        elif not str(pattern.pattern).startswith("admin/"):
+        before, pattern = waiting.pop()
+        path = f"{before}{pattern.pattern}"
+        if path.startswith("admin/"):
+            continue
+        if isinstance(pattern, URLPattern):
             yield pattern
+        else:
+            waiting += [(path, inner) for inner in pattern.url_patterns]
 
 
 def addresses(measure):

@@ -42,6 +42,7 @@ AS_ADOPTED = {
 @pytest.fixture
 def texted(measure):
     measure.official_text_fi, measure.official_text_sv = "<p>Virallinen</p>", "<p>Officiell</p>"
+    measure.title_sv, measure.title_en = "Svenskt namn", "English name"
     measure.save()
     return measure
 

@@ -17,7 +17,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from measures.models import Measure
+from measures.models import Measure, Origin
+from measures.models.change import changing
 from measures.permissions import can_open
 
 NAME = "_preview"
@@ -57,9 +58,7 @@ def of_measure(request, measure):
     """The measure’s page as that reader sees it in that language, with a bar that says what it is."""
     language, reader = asked_of(request)
     if reader == "resident":
-        # As after it is published: nobody else sees this.
-        type(measure).objects.filter(pk=measure.pk).update(is_published=True)
-        type(measure.programme).objects.filter(pk=measure.programme_id).update(is_public=True)
+        publish(request.user, measure)
     response = page(request, measure, language, AnonymousUser() if reader == "resident" else request.user)
     choices = [
         (code, name, key, label) for code, name in settings.LANGUAGES for key, label in READERS.items()
@@ -76,6 +75,15 @@ def of_measure(request, measure):
     bar = render_to_string("admin/_preview_bar.html", context, request)
     response.content = response.content.decode().replace("<body>", f"<body>{bar}", 1)
     return response
+
+
+def publish(user, measure) -> None:
+    """Residents are shown what they will see after that; nobody else sees this, and it is not kept."""
+    with changing(user, origin=Origin.FORM):
+        for thing, name in ((measure, "is_published"), (measure.programme, "is_public")):
+            found = type(thing).objects.get(pk=thing.pk)
+            setattr(found, name, True)
+            found.save()
 
 
 def asked_of(request) -> tuple[str, str]:
