@@ -25,8 +25,8 @@ from helsinki_measures.typed import typed_in
 
 logger = logging.getLogger(__name__)
 
-# Their forms hold passwords and nothing else.
-NOT_KEPT = {"login", "logout", "password_change", "auth_user_password_change"}
+# Its form holds passwords and nothing else.
+NOT_KEPT = {"auth_user_password_change"}
 COOKIE, TICKET, HOURS = "kept", "kept_ticket", 24
 # Of a form that has more fields than the site takes, so many are read to be shown.
 MOST_SHOWN = 100_000
@@ -95,8 +95,8 @@ def is_same_origin(request) -> bool:
 
 def why_not_saved(request, response) -> Reason | None:
     if response.status_code == 302:
-        is_to_login = urlsplit(response.url).path == reverse("admin:login")
-        return Reason.SIGNED_OUT if is_to_login else None
+        ways_in = {reverse("account_login"), reverse("mfa_index")}
+        return Reason.SIGNED_OUT if urlsplit(response.url).path in ways_in else None
     if getattr(request, "is_form_expired", False):
         return Reason.OTHER_LOGIN if request.user.is_authenticated else Reason.SIGNED_OUT
     by_status = {400: Reason.IMPOSSIBLE, 403: Reason.GONE, 404: Reason.GONE, 500: Reason.ERROR}
@@ -139,13 +139,17 @@ def kept(request, reason, status, data=None, *, is_complete=True):
     return response
 
 
+def cookie_name() -> str:
+    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+
+
 def with_ticket(request, context):
     """The page, and leave to send its form after signing in: for this address, in this browser."""
-    browser = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
+    browser = request.COOKIES.get(cookie_name()) or secrets.token_urlsafe(32)
     context |= {"ticket": signing.dumps([browser, request.get_full_path()], salt=TICKET)}
     response = render(request, "admin/kept.html", context, status=403)
     is_secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(COOKIE, browser, secure=is_secure, httponly=True, samesite="Strict")
+    response.set_cookie(cookie_name(), browser, secure=is_secure, httponly=True, samesite="Strict")
     return response
 
 
@@ -156,7 +160,7 @@ def has_ticket(request) -> bool:
         right = signing.loads(request.POST[TICKET], salt=TICKET, max_age=HOURS * 3600)
     except signing.BadSignature:
         return False
-    return right == [request.COOKIES.get(COOKIE), request.get_full_path()]
+    return right == [request.COOKIES.get(cookie_name()), request.get_full_path()]
 
 
 def hear_out(request) -> None:

@@ -36,6 +36,19 @@ if DEMO_TODAY and not (DEMO or DEBUG):
 
 # Served over https only, except on a developer's machine and in the demo.
 HTTPS_ONLY = not (DEBUG or DEMO)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+# How many proxies of ours stand in front, each adding the address that it was asked from to X-Forwarded-For;
+# or the header in which the proxy tells that address. What else a visitor claims there is not believed.
+PROXY_COUNT = env.int("PROXY_COUNT", None)
+CLIENT_IP_HEADER = env.str("CLIENT_IP_HEADER", "").strip()
+if BEHIND_PROXY and PROXY_COUNT is None and not CLIENT_IP_HEADER:
+    raise ImproperlyConfigured(
+        "BEHIND_PROXY is set: set PROXY_COUNT or CLIENT_IP_HEADER too (see .env.example), "
+        "or all visitors would share one limit on wrong passwords."
+    )
+# Where readers of files find the site: what is made without a request does not know its address.
+SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS_ONLY else "http://127.0.0.1:8000")
+SITE_URL = SITE_URL.strip().rstrip("/")
 
 INSTALLED_APPS = [
     "helsinki_measures",  # first: its loaddata goes before modeltranslation's
@@ -47,6 +60,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_prose_editor",
     "simple_history",
@@ -70,8 +87,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "helsinki_measures.kept.KeepTyped",
+    "helsinki_measures.signing_in.second_factor.AskForSecondFactor",
 ]
 
 ROOT_URLCONF = "helsinki_measures.urls"
@@ -108,6 +127,16 @@ else:
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# The counts of wrong passwords, which all processes must share. `migrate` makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # So many that nobody pushes the counts out by trying many names.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "helsinki_measures" / "locale"]
@@ -118,8 +147,9 @@ FORMAT_MODULE_PATH = ["helsinki_measures.formats"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "fi"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("fi", "sv", "en")
 
+# Signing in: `helsinki_measures.signing_in`
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "helsinki_measures.signing_in.hashing.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -127,8 +157,89 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
+SESSION_ENGINE = "helsinki_measures.sessions"
+# Not the default, whose cookie has no prefix.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ACCOUNT_ADAPTER = "helsinki_measures.signing_in.accounts.Accounts"
+ACCOUNT_FORMS = {
+    name: f"helsinki_measures.signing_in.forms.{form}"
+    for name, form in {
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "change_password": "ChangePasswordForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+    }.items()
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Not allauth's own, which keeps a second list of addresses beside the one that the admin edits.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+# An address first: one that is used up takes no more tries from anybody's account.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "50/5m/ip,5/5m/key",
+    "reset_password": "10/h/ip,3/h/key",
+    "sso": "30/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT or 0
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = CLIENT_IP_HEADER or None
+
+# Who must have a second factor, by role: admin, coordinator, editor (of a unit), contact.
+ROLES = ["admin", "coordinator", "editor", "contact"]
+asked = env.list("SECOND_FACTOR_FOR", ["admin", "coordinator"] if HTTPS_ONLY else [])
+SECOND_FACTOR_FOR = [role.strip() for role in asked if role.strip()]
+if unknown := [role for role in SECOND_FACTOR_FOR if role not in ROLES]:
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR_FOR names {', '.join(unknown)}: the roles are {', '.join(ROLES)}."
+    )
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin wrote them
+MFA_FORMS = {
+    name: f"helsinki_measures.signing_in.forms.{form}"
+    for name, form in {
+        "authenticate": "AuthenticateForm",
+        "reauthenticate": "CodeAgainForm",
+        "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "RenamePasskeyForm",
+    }.items()
+}
+
+# The city's single sign-on (OpenID Connect), where all of these are set.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "").strip().rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "").strip()
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "").strip()
+OIDC_NAME = env.str("OIDC_NAME", "SSO").strip()
+if len({bool(value) for value in (OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured("Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or none of them.")
+if OIDC_ISSUER and HTTPS_ONLY and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://")
+SOCIALACCOUNT_ADAPTER = "helsinki_measures.signing_in.sso.CityAccounts"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+
 # A measure of a hundred tasks is a form of over a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -200,10 +311,13 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600 if HTTPS_ONLY else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
-if env.bool("BEHIND_PROXY", False):
+if BEHIND_PROXY:
     # Only where the proxy overwrites the header: else anyone could claim https.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+if HTTPS_ONLY:
+    # A browser takes these from this host over https alone: no other host of the domain can set them.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "helsinki_measures.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])

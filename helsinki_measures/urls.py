@@ -4,8 +4,10 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 from helsinki_measures.health import healthz
+from helsinki_measures.signing_in import sso
 from helsinki_measures.wellknown import robots_txt, security_txt
 from measures.admin.doors import DOORS
+from measures.admin.quiet import quiet
 from measures.numbers import NUMBER
 from measures.sitemaps import MeasureSitemap, PageSitemap, ProgrammeSitemap, ThemeSitemap, UnitSitemap
 from participation.sitemaps import IndicatorSitemap
@@ -39,7 +41,12 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots_txt"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    # In every language the same: the city's sign-on knows the address by heart.
+    path("admin/sso/", sso.begin, name="sso"),
+    path("admin/sso/callback/", sso.callback, {"provider_id": sso.PROVIDER}, name="openid_connect_callback"),
     *i18n_patterns(
+        path("", include("helsinki_measures.signing_in.urls")),
+        path("admin/quiet/", admin.site.admin_view(quiet), name="quiet_accounts"),
         *DOORS,
         path("admin/", admin.site.urls),
         path("", include("participation.urls")),

@@ -28,6 +28,7 @@ def pytest_configure():
     sys.addaudithook(only_local_addresses)
     # The test client and the live server speak http, and what hashes passwords slowly is not under test.
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -162,7 +162,7 @@ indicator_json                 hidden         get              - - - - - S S
 # The admin itself
 admin:index                    .              get              L S S S S S S
 admin:login                    .              get              S N N N N N N
-admin:logout                   .              post             N W W W W W W
+admin:logout                   .              post             L L L L L L L
 admin:password_change          .              get              L S S S S S S
 admin:password_change_done     .              get              L S S S S S S
 admin:jsi18n                   .              get              L S S S S S S

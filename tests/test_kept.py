@@ -4,13 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.sessions.models import Session
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import QueryDict
 from django.test import Client
 from django.utils.translation import override
 
 from helsinki_measures.kept import KeepTyped
+from helsinki_measures.models import Session
 from helsinki_measures.typed import Typed, typed_in
 from measures.models import Measure
 from tests.cast import *  # noqa: F403  (fixtures)
@@ -137,7 +137,7 @@ def test_what_is_gone_and_what_is_anothers_look_the_same(someone, measure, typed
 
 def test_no_password_is_shown(db):
     someone = Client(enforce_csrf_checks=True)
-    login = {"username": "somebody", "password": "very secret"}
+    login = {"login": "somebody", "password": "very secret"}
     response = someone.post("/admin/login/", login, headers=OURS)
     assert (response.status_code, "somebody" in response.content.decode()) == (403, False)
     fields = {"username": "newcomer", "password1": "very secret", "password2": "very secret"}

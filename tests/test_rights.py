@@ -48,8 +48,8 @@ ROWS = [row for rows in SECTIONS.values() for row in rows]
 def world(db, settings):
     """By the model and the name that the table has for it; and for each role, its cookies."""
     settings.SECURITY_CONTACT = "mailto:security@measures.example"
-    users = {role: make_user(username=role, is_staff=True) for role in ROLES[1:-1]}
-    users["admin"] = make_user(username="admin", is_staff=True, is_superuser=True)
+    users = {role: make_user(username=role, password=role, is_staff=True) for role in ROLES[1:-1]}
+    users["admin"] = make_user(username="admin", password="admin", is_staff=True, is_superuser=True)
     unit, person = make_unit(editors=[users["editor"]]), make_person(user=users["contact"])
     programmes = {
         "own": make_programme([users["coordinator"]]),
@@ -176,16 +176,24 @@ def address(route, thing, things):
         return "/admin/nothing/"
     if name in ("shortcut", "view_on_site"):
         return f"/admin/r/1/{things['measure', thing].pk}/"
+    if name in OF_SIGNING_IN:
+        return reverse(route, args=OF_SIGNING_IN[name])
     if name == "app_list":
         return reverse(route, args=[thing])
     if site and name.count("_") and not name.startswith("password"):
         _app, model, page = name.split("_", 2)
-        if page in ("changelist", "add"):
+        if page in ("changelist", "add", "quality", "quality_xlsx"):
             return reverse(route)
         return reverse(route, args=[things[model, thing].pk if thing != "none" else 999_999])
     return reverse(route, args=public_parts(name, thing, things) if thing in ("own", *OTHERS) else [])
 
 
+# Of nobody and of nothing: what is theirs is in test_signing_in.py.
+OF_SIGNING_IN = {
+    "account_reset_password_from_key": ["1", "wrong"],
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+}
 OTHERS = ["draft", "others", "others_draft", "foreign", "foreign_draft", "closed", "hidden"]
 
 

@@ -21,15 +21,23 @@ SHOWN = [
     "DEMO",
     "DEMO_TODAY",
     "ALLOWED_HOSTS",
+    "SITE_URL",
     "SECURE_SSL_REDIRECT",
     "SECURE_HSTS_SECONDS",
     "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE",
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
+    "SECOND_FACTOR_FOR",
+    "ALLAUTH_TRUSTED_PROXY_COUNT",
+    "ALLAUTH_TRUSTED_CLIENT_IP_HEADER",
+    "OIDC_ISSUER",
+    "PASSWORD_HASHERS",
 ]
 SHOW = f"""
 import json
 from helsinki_measures import settings
-print(json.dumps({{name: getattr(settings, name) for name in {SHOWN}}}, default=str))
+print(json.dumps({{name: getattr(settings, name, None) for name in {SHOWN}}}, default=str))
 """
 
 
@@ -99,10 +107,21 @@ def test_production_is_the_default_and_https_only():
         "DEMO": False,
         "DEMO_TODAY": None,
         "ALLOWED_HOSTS": ["measures.example"],
+        "SITE_URL": "https://measures.example",
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": year,
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-sessionid",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "SECOND_FACTOR_FOR": ["admin", "coordinator"],
+        "ALLAUTH_TRUSTED_PROXY_COUNT": 0,
+        "ALLAUTH_TRUSTED_CLIENT_IP_HEADER": None,
+        "OIDC_ISSUER": "",
+        "PASSWORD_HASHERS": [
+            "helsinki_measures.signing_in.hashing.Argon2",
+            "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        ],
     }
 
 
@@ -111,12 +130,25 @@ def test_the_demo_runs_on_its_day_over_plain_http():
     assert (shown["DEMO"], shown["DEMO_TODAY"]) == (True, "2020-06-30")
     assert (shown["SECURE_SSL_REDIRECT"], shown["SECURE_HSTS_SECONDS"]) == (False, 0)
     assert (shown["SESSION_COOKIE_SECURE"], shown["CSRF_COOKIE_SECURE"]) == (False, False)
+    # Django's own names: a browser takes the prefix over https alone.
+    assert (shown["SESSION_COOKIE_NAME"], shown["CSRF_COOKIE_NAME"]) == (None, None)
+    assert shown["SECOND_FACTOR_FOR"] == []
 
 
 def test_a_developer_needs_to_set_nothing_else():
     shown = read(DEBUG="true")
     assert (shown["DEBUG"], shown["ALLOWED_HOSTS"]) == (True, ["127.0.0.1", "localhost"])
     assert shown["SECURE_SSL_REDIRECT"] is False
+
+
+def test_the_address_of_the_site():
+    """Named, else the first host; a machine of one's own has its own."""
+    assert read(**COMPLETE | {"SITE_URL": " https://www.measures.example/ "})["SITE_URL"] == (
+        "https://www.measures.example"
+    )
+    hosts = {"ALLOWED_HOSTS": "one.example,two.example"}
+    assert read(**without("SITE_URL") | hosts)["SITE_URL"] == "https://one.example"
+    assert read(DEBUG="true")["SITE_URL"] == "http://127.0.0.1:8000"
 
 
 def test_values_come_from_the_named_file(tmp_path):
@@ -130,3 +162,40 @@ def test_the_environment_wins_over_the_file(tmp_path):
     path = tmp_path / "environment"
     path.write_text("ALLOWED_HOSTS=file.example\n")
     assert read(ENV_FILE=str(path), **COMPLETE)["ALLOWED_HOSTS"] == ["measures.example"]
+
+
+def test_behind_a_proxy_it_must_know_where_the_address_of_a_visitor_is():
+    refused = refusal(BEHIND_PROXY="true", **COMPLETE)
+    assert refused.startswith("BEHIND_PROXY is set: set PROXY_COUNT or CLIENT_IP_HEADER too")
+    assert read(BEHIND_PROXY="true", PROXY_COUNT="2", **COMPLETE)["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+    named = read(BEHIND_PROXY="true", CLIENT_IP_HEADER="X-Real-IP", **COMPLETE)
+    assert named["ALLAUTH_TRUSTED_CLIENT_IP_HEADER"] == "X-Real-IP"
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"), [("", []), ("editor, contact", ["editor", "contact"]), ("admin", ["admin"])]
+)
+def test_who_must_have_a_second_factor(text, roles):
+    assert read(SECOND_FACTOR_FOR=text, **COMPLETE)["SECOND_FACTOR_FOR"] == roles
+
+
+def test_a_role_that_is_none_is_refused():
+    refused = refusal(SECOND_FACTOR_FOR="admin,boss", **COMPLETE)
+    assert refused == "SECOND_FACTOR_FOR names boss: the roles are admin, coordinator, editor, contact."
+
+
+SSO = {"OIDC_ISSUER": "https://sign-on.example/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+
+
+def test_the_single_sign_on_needs_all_that_it_needs():
+    assert read(**COMPLETE, **SSO)["OIDC_ISSUER"] == "https://sign-on.example"
+    for name in SSO:
+        some = {key: value for key, value in SSO.items() if key != name}
+        assert refusal(**COMPLETE, **some).startswith(
+            "Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET"
+        )
+
+
+def test_the_single_sign_on_is_asked_over_https():
+    refused = refusal(**COMPLETE, **SSO | {"OIDC_ISSUER": "http://sign-on.example"})
+    assert refused == "OIDC_ISSUER must begin with https://"

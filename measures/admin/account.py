@@ -1,28 +1,99 @@
-"""Users and groups, for an admin only."""
+"""Users and groups, for an admin only; with how each user signs in beside the password."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.utils.translation import gettext_lazy as _
 
+from helsinki_measures.sessions import end_sessions
+from helsinki_measures.signing_in.sso import PROVIDER
 from measures.admin.scope import SafeList
 from measures.permissions import can_manage_accounts
 
 admin.site.unregister([User, Group])
+# Seen with the user that they belong to, or not used here at all.
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
 
 
-class ForAdmins(SafeList):
-    def has_module_permission(self, request):
-        return can_manage_accounts(request.user)
-
+class AdminsAlone:
     def has_view_permission(self, request, obj=None):
         return can_manage_accounts(request.user)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
+class ForAdmins(AdminsAlone, SafeList):
+    def has_module_permission(self, request):
+        return can_manage_accounts(request.user)
+
+
+class SubjectForm(forms.ModelForm):
+    class Meta:
+        model = SocialAccount
+        fields = ["uid"]
+        labels = {"uid": _("Subject")}
+        help_texts = {
+            "uid": _(
+                "What the city’s sign-on calls this person (sub). It is filled in by itself when they first "
+                "sign in there with the verified mail address that stands above."
+            )
+        }
+
+    def save(self, commit=True):
+        self.instance.provider = PROVIDER
+        return super().save(commit)
+
+
+class SubjectInline(AdminsAlone, admin.TabularInline):
+    model, form = SocialAccount, SubjectForm
+    extra, max_num = 0, 1
+    verbose_name = _("the city’s sign-on")
+    verbose_name_plural = _("The city’s sign-on")
+
+
+class SecondFactorInline(AdminsAlone, admin.TabularInline):
+    """To be taken away from somebody who lost theirs; they set up another one when they sign in."""
+
+    model = Authenticator
+    fields = readonly_fields = ["kind", "added", "last_used"]
+    extra = 0
+    verbose_name = _("second factor")
+    verbose_name_plural = _("Second factors")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_add_permission
+
+    @admin.display(description=_("Kind"))
+    def kind(self, factor):
+        return factor.get_type_display()
+
+    @admin.display(description=_("Added"))
+    def added(self, factor):
+        return factor.created_at
+
+    @admin.display(description=_("Last used"))
+    def last_used(self, factor):
+        return factor.last_used_at
+
+
 @admin.register(User)
 class OurUserAdmin(ForAdmins, UserAdmin):
-    pass
+    inlines = [SubjectInline, SecondFactorInline]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_model(self, request, obj, form, change):
+        """An account that is closed is signed in nowhere, also when it is opened again."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            end_sessions(obj)
 
 
 @admin.register(Group)

@@ -16,10 +16,10 @@ def sign_in(page, user):
     user.set_password(PASSWORD)
     user.save()
     page.goto("/admin/login/?next=/admin/")
-    page.fill("#id_username", user.username)
+    page.fill("#id_login", user.username)
     page.fill("#id_password", PASSWORD)
-    page.locator("[type=submit]").click()
-    expect(page).to_have_url(re.compile("/admin/$"))
+    page.get_by_role("button", name="Kirjaudu", exact=True).click()
+    expect(page).to_have_url(re.compile("[^=]/admin/$"))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_task_ticked_done_is_on_the_public_page(page, browser, browser_context
     page.locator(".model-measure a").first.click()
     page.locator("#result_list .field-title a").click()
     page.locator("#id_tasks-0-state").select_option("completed")
-    page.locator("#id_tasks-0-completed_on").fill(f"{days.today():%d.%m.%Y}")
+    page.locator("#id_tasks-0-completed_on").fill(f"{days.today():%Y-%m-%d}")
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     visitor = browser.new_context(**browser_context_args).new_page()

@@ -161,7 +161,7 @@ def test_names_units_indicators_and_activities(client, measure):
         make_observation(indicator, measure=measure, activity="Kokeilu", value=65)
     assert told(get(client, page_of(measure)))[0][1] == [
         "Vastuu: Ilmastoyksikkö lisätty",
-        "Toimenpiteen vaikutus: Osallistuneet lisätty",
+        "Mittari, johon toimenpide vaikuttaa: Osallistuneet lisätty",
         "Havainto: Kokeilu lisätty",
     ]
 

@@ -152,9 +152,10 @@ class Browser:
 
     def sign_in(self, name, password):
         page = BeautifulSoup(self.send("/admin/login/").content, "lxml")
-        token = page.select_one("#login-form [name=csrfmiddlewaretoken]")["value"]
-        given = {"csrfmiddlewaretoken": token, "username": name, "password": password, "next": "/admin/"}
-        answer = self.send("/admin/login/", given)
+        token = page.select_one("form:has([type=password]) [name=csrfmiddlewaretoken]")["value"]
+        # The stock admin's form and ours call the name differently.
+        given = {"csrfmiddlewaretoken": token, "username": name, "login": name, "password": password}
+        answer = self.send("/admin/login/", given | {"next": "/admin/"})
         assert answer.status_code == 302
 
 

@@ -1,0 +1,70 @@
+"""What this site does otherwise than allauth: an admin makes the accounts, and nothing tells which exist."""
+
+import time
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import apply_rate, get_cache_key, get_rates
+from django.contrib import messages
+from django.core.cache import cache
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from helsinki_measures.sessions import end_sessions
+
+
+class Accounts(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy("The user name or the password is wrong."),
+        "too_many_login_attempts": gettext_lazy(
+            "There were too many wrong tries, from here or for this account. Wait five minutes and try again."
+        ),
+        "rate_limited": gettext_lazy("There were too many tries. Wait five minutes and try again."),
+        "incorrect_password": gettext_lazy("The password is wrong."),
+        "enter_current_password": gettext_lazy("This is not the password that you have now."),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """The account alone: allauth's key gives as many tries again under each host name of the site."""
+        return credentials["username"].lower()
+
+    def pre_authenticate(self, request, **credentials):
+        if is_used_up(request, self._get_login_attempts_cache_key(request, **credentials)):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def reauthenticate(self, user, password):
+        """Whoever is signed in has a limit of their own: what others try does not keep them out."""
+        return user.check_password(password)
+
+    def set_password(self, user, password):
+        """Wrong tries with the old password do not count for the new one."""
+        super().set_password(user, password)
+        key = self._get_login_attempts_cache_key(self.request, username=user.username)
+        ratelimit.clear(self.request, action="login_failed", key=key)
+
+    def logout(self, request):
+        end_sessions(request.user)
+        super().logout(request)
+
+    def respond_user_inactive(self, request, user):
+        messages.error(request, _("This account has been closed."))
+        return redirect("account_login")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("admin:index")
+
+
+def is_used_up(request, key) -> bool:
+    """Only read: to count a try takes a lock, and a flood waiting for it would fill the server's threads."""
+    about = {"app": "allauth.account", "action": "login_failed"}
+    for rate in get_rates(**about):
+        tries = cache.get(get_cache_key(request, **about, rate=rate, key=key), [])
+        if not apply_rate(tries, time.time(), rate, dry_run=True)[0]:
+            return True
+    return False
