@@ -1,4 +1,4 @@
-"""Words of Django's admin that its Finnish or Swedish catalogue lacks: named here, they come into ours, which goes first."""
+"""Words of Django’s admin that its Finnish or Swedish catalogue lacks: from here they come into ours."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 

@@ -12,3 +12,5 @@ __all__ = ["account", "indicator", "measure", "page", "part", "programme", "unit
 
 admin.site.site_header = admin.site.site_title = _("Helsinki Measures")
 admin.site.index_title = _("What you can edit")
+# The front page has the same lists; on other pages they stood in the way of keyboards and small windows.
+admin.site.enable_nav_sidebar = False

@@ -5,7 +5,7 @@ Whatever is changed in one becomes a row of its own that corrects it; the stored
 
 from django.conf import settings
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.forms import BaseInlineFormSet, DateInput, Media
+from django.forms import BaseInlineFormSet, Media
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationTabularInline
@@ -111,8 +111,6 @@ class ObservationGrid(Scoped, TranslationTabularInline):
         return super().get_queryset(request).select_related("indicator", "measure")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in ("period_start", "period_end"):
-            kwargs["widget"] = DateInput(attrs={"size": 10})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if getattr(db_field, "language", settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE:
             field.help_text = ""  # it stands beside the Finnish one
@@ -122,7 +120,7 @@ class ObservationGrid(Scoped, TranslationTabularInline):
 
     @property
     def media(self):
-        return super().media + Media(css={"all": ["css/admin_grid.css"]}, js=["js/admin_grid.js"])
+        return super().media + Media(css={"all": ["css/admin_grid.css"]})
 
 
 class IndicatorObservationInline(ObservationGrid, StructureInline):

@@ -28,11 +28,15 @@ class RichText(AdminProseEditorWidget):
     def get_config(self):
         """Without the schemes of links: each editor of a page but the first would warn of them.
 
-        What is saved is cleaned of other schemes all the same.
+        What is saved is cleaned of other schemes all the same. All buttons side by side: the stock menu of
+        headings opens for a mouse alone.
         """
         config = super().get_config()
-        link = {name: value for name, value in config["extensions"]["Link"].items() if name != "protocols"}
-        return config | {"extensions": config["extensions"] | {"Link": link}}
+        extensions = config["extensions"]
+        link = {name: value for name, value in extensions["Link"].items() if name != "protocols"}
+        headings = ["blockType -lists"] if "Heading" in extensions else []
+        groups = [{"group": name} for name in (*headings, "lists", "marks", "link", "history")]
+        return config | {"extensions": extensions | {"Link": link, "Menu": {"groups": groups}}}
 
     def value_from_datadict(self, data, files, name):
         return with_plain_line_ends(super().value_from_datadict(data, files, name))
@@ -45,6 +49,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__({"step": 1} | (attrs or {}), format="%Y-%m-%dT%H:%M:%S")
 
 
 class Figure(forms.DecimalField):
@@ -62,6 +73,8 @@ class Figure(forms.DecimalField):
 WIDGETS = {
     models.TextField: {"widget": PlainText},
     RichTextField: {"widget": RichText},
+    models.DateField: {"widget": DayInput},
+    models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MomentInput},
     models.DecimalField: {
         "form_class": Figure,
         "localize": True,
@@ -70,11 +83,18 @@ WIDGETS = {
 }
 
 
+# Where it opens: the stock place is after the page, outside everything that has a name.
+WITHIN = {"data-dropdown-parent": "#content-start"}
+
+
 class NumberSelect(AutocompleteSelect):
     """Shows a form again whose chosen id is no number: the stock widget asks for it and fails."""
 
     known = None
     """What the form's own thing has chosen, where it was fetched along: its name needs no query."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | WITHIN
 
     def optgroups(self, name, value, attrs=None):
         if self.known and value == [str(self.known.pk)]:
@@ -86,5 +106,9 @@ class NumberSelect(AutocompleteSelect):
 
 
 class NumberSelectMultiple(AutocompleteSelectMultiple):
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Without the sign that takes all away, which no keyboard reaches."""
+        return super().build_attrs(base_attrs, extra_attrs) | WITHIN | {"data-allow-clear": "false"}
+
     def optgroups(self, name, value, attrs=None):
         return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)

@@ -1,0 +1,133 @@
+"""A demo of its own for the tests of the editors' pages, an admin at work in it, and where the pages are."""
+
+import json
+import re
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib import admin
+
+from tests.browser.conftest import AS_NEW, listen
+from tests.browser.demo_site import ROOT, SETTINGS, free_port, serving
+from tests.browser.pages import WIDE
+from tests.browser.test_axe import OF_COLOURS, TAGS
+from tests.browser.test_reflow import SMALL_TARGETS
+
+__all__ = ["but_colours", "desk", "kept_desk", "office"]
+
+# An admin signed in, and one thing of each kind: of the measures one with everything.
+SIGN_IN = """
+import json
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from measures.models import Measure
+
+client = Client()
+client.force_login(User.objects.get(username="admin"))
+Group.objects.create(name="Esimerkkiryhmä")
+models = admin.site._registry
+things = {model._meta.label_lower: model._default_manager.order_by("pk")[0].pk for model in models}
+numbers = {"measures.measure": ("numerot", "0.1.9"), "closed": ("esimerkki-2020", "1")}
+for name, (programme, number) in numbers.items():
+    things[name] = Measure.objects.get(programme__slug=programme, number=number).pk
+print(json.dumps({"session": client.cookies["sessionid"].value, "things": things}))
+"""
+MODELS = sorted(model._meta.label_lower for model in admin.site._registry)
+PAGES = {
+    "front": "",
+    "lists of an app": "measures/",
+    "list of a hundred": "measures/measure/",
+    "list filtered": "measures/measure/?status=late&_facets=True",
+    "list without anything": "measures/measure/?q=zzzz",
+    "quality": "measures/measure/quality/",
+    "quiet accounts": "quiet/",
+    "closed measure": "measures/measure/{closed}/change/",
+    "password of somebody": "auth/user/{auth.user}/password/",
+    "window for another thing": "measures/unit/add/?_popup=1",
+    "notes of a period": "reports/reportingperiod/{reports.reportingperiod}/notes/",
+    "report of a period": "reports/reportingperiod/{reports.reportingperiod}/report/",
+    **{
+        f"{action} {label}": f"{label.replace('.', '/')}/{{{label}}}/{action}/"
+        for label in ("measures.task", "measures.unit", "participation.indicator")
+        for action in ("delete", "history")
+    },
+    **{f"list of {label}": f"{label.replace('.', '/')}/?q=12" for label in MODELS},
+    **{f"new {label}": f"{label.replace('.', '/')}/add/" for label in MODELS},
+    **{f"change {label}": f"{label.replace('.', '/')}/{{{label}}}/change/" for label in MODELS},
+}
+FORMS = [name for name in PAGES if name.startswith(("new ", "change "))]
+
+
+# That the rich text editors stand where they will, with their buttons.
+EDITOR = "[data-django-prose-editor-configurable]:not([name*=__prefix__])"
+ALL_EDITORS = f"""() => [...document.querySelectorAll("{EDITOR}")].every(
+    one => one.closest(".prose-editor")?.querySelector(".prose-menubar[role=group]"))"""
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """A demo of its own, which the tests may change, with what only editors load."""
+    folder = tmp_path_factory.mktemp("office")
+    settings = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "STATIC_MANIFEST": "false"}
+    environment = {"PATH": "/usr/bin:/bin"} | SETTINGS | settings
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "demo"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    told = subprocess.run(
+        [*manage, "shell", "-v", "0", "-c", SIGN_IN],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    address = f"127.0.0.1:{free_port()}"
+    with serving(address, environment, folder / "server.log"):
+        yield SimpleNamespace(
+            address=f"http://{address}", database=folder / "db.sqlite3", **json.loads(told.stdout)
+        )
+
+
+@pytest.fixture(scope="session")
+def kept_desk(browser, office):
+    """The browser of the admin, kept from test to test: a new one takes as long as a page."""
+    context = browser.new_context(base_url=office.address, locale="fi-FI", reduced_motion="reduce")
+    context.add_cookies([{"name": "sessionid", "value": office.session, "url": office.address}])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(kept_desk, office):
+    """Gives the page of this name; what the browser complained of fails the test."""
+    heard = []
+    listen(kept_desk, heard)
+    kept_desk.set_viewport_size(WIDE)
+    kept_desk.emulate_media(**AS_NEW)
+
+    def sit_down(name, language="fi"):
+        prefix = "" if language == "fi" else f"/{language}"
+        path = re.sub(r"{(.+?)}", lambda thing: str(office.things[thing[1]]), PAGES[name])
+        response = kept_desk.goto(f"{prefix}/admin/{path}")
+        assert (response.status, "/login/" in kept_desk.url) == (200, False), path
+        kept_desk.wait_for_function(ALL_EDITORS)
+        return kept_desk
+
+    yield sit_down
+    assert heard == []
+
+
+@pytest.fixture(scope="session")
+def but_colours(kept_desk):
+    """All rules but those of colours, which are the same in every language and in every window."""
+    kept_desk.evaluate(AXE_SCRIPT)
+    rules = kept_desk.evaluate("tags => axe.getRules(tags).map(rule => rule.ruleId)", TAGS)
+    return {"type": "rule", "values": sorted(set(rules) - set(OF_COLOURS["values"]))}
+
+
+# The stock choices keep a select that nobody sees.
+TARGETS = SMALL_TARGETS.replace("select,", "select:not(.select2-hidden-accessible),")
+
+
+def clear(found):
+    """Without what axe gives up on in every list box: what is behind its lines."""
+    return [one for one in found if one[:2] != ("color-contrast", ["#id_groups_from"])]

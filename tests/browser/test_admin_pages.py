@@ -1,0 +1,121 @@
+"""The editors' pages at rest, in three languages: axe finds nothing, they fit 320 px, no word is English.
+
+Its states are in test_admin_states.py.
+"""
+
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.browser.conftest import AS_NEW
+from tests.browser.office import *  # noqa: F403  (fixtures)
+from tests.browser.office import PAGES, TARGETS, clear
+from tests.browser.pages import LANGUAGES, WIDE
+from tests.browser.test_axe import OF_COLOURS, faults
+from tests.browser.test_reflow import NARROW, width_of_document
+
+
+def sizes_and_colours(page, but_colours):
+    """What else is wrong for fingers, in the dark and in a small window."""
+    small = page.evaluate(TARGETS)
+    page.emulate_media(color_scheme="dark")
+    dark = clear(faults(page, OF_COLOURS))
+    page.emulate_media(**AS_NEW)
+    page.set_viewport_size(NARROW["viewport"])
+    width = width_of_document(page)
+    narrow = {"width": [width] * (width != 320), "narrow": faults(page, but_colours)}
+    small += page.evaluate(TARGETS)
+    page.set_viewport_size(WIDE)
+    return {"small": small, "dark": dark, **narrow}
+
+
+def something(found):
+    return {name: what for name, what in found.items() if what}
+
+
+# At rest, in each language
+
+# What is typed, and Django's own names for rights that give nobody a right here.
+TEXTS = """() => {
+    const NO_TEXTS = "script, style, textarea, .ProseMirror, .material-icons, .selector option";
+    const found = new Set();
+    const add = text => found.add((text ?? "").trim().replace(/\\s+/g, " "));
+    const words = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+    for (let text = words.nextNode(); text; text = words.nextNode())
+        if (!text.parentElement.closest(NO_TEXTS)) add(text.data);
+    for (const one of document.querySelectorAll("*")) {
+        for (const name of ["aria-label", "title", "placeholder", "alt"]) add(one.getAttribute(name));
+        if (one.matches("[type=submit], [type=button], [type=reset]")) add(one.value);
+        const { addText, deleteText } = JSON.parse(one.dataset?.inlineFormset ?? "{}").options ?? {};
+        add(addText), add(deleteText);
+    }
+    return [...found].filter(text => /[a-z]{2}/i.test(text) && !text.includes("***"));
+}"""
+
+# The same in English and in one of the others.
+SAME_WORD = {
+    "fi": set(),
+    "sv": {"Person", "Filter", "Text", "Format", "version", "salt", "hash"},
+}
+OF_NO_LANGUAGE = {
+    "Suomi",
+    "Svenska",
+    "English",
+    "fi",
+    "sv",
+    "en",
+    "CSV",
+    "Excel",
+    "JSON",
+    "PDF",
+    "Word",
+    "argon2",
+    "argon2id",
+}
+
+
+@pytest.fixture(scope="module")
+def data(office):
+    """All texts of the database, as they may stand on a page."""
+    with closing(sqlite3.connect(office.database)) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        values = {
+            value
+            for table in tables
+            for row in database.execute(f'SELECT * FROM "{table}"')
+            for value in row
+            if isinstance(value, str)
+        }
+    return {part for value in values for part in parts(re.sub(r"<[^>]+>", "\n", value))}
+
+
+def parts(text):
+    """The lines of a text, and what is put together in one: "1 Name", "Name – other name (unit)"."""
+    for line in text.split("\n"):
+        yield line.strip()
+        yield from (part.strip(" -–:") for part in re.split(r" – | → |: |, |[()\[\]]|^\S*\d\S* ", line))
+
+
+def is_known(text, data, language):
+    same = data | OF_NO_LANGUAGE | SAME_WORD[language]
+    return text in same or all(
+        part in same or not re.search("[A-Za-z]{2}", part) for part in list(parts(text))[1:]
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wrong(desk, data, but_colours, name):
+    found, texts = {}, {}
+    for language in LANGUAGES:
+        page = desk(name, language)
+        texts[language] = set(page.evaluate(TEXTS))
+        if language == "fi":
+            found = {"fi": clear(faults(page)), **sizes_and_colours(page, but_colours)}
+        else:
+            found[language] = faults(page, but_colours)
+    for language in ("fi", "sv"):
+        same = texts[language] & texts["en"]
+        found[f"English in {language}"] = sorted(text for text in same if not is_known(text, data, language))
+    assert something(found) == {}
