@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 LANGUAGES = ["fi", "sv"]
-SOURCES = ["helsinki_measures", "measures", "participation", "templates"]
+SOURCES = ["helsinki_measures", "measures", "participation", "reports", "templates"]
 
 # On a developer's machine only: tests/run names it as not run, which fails in CI.
 needs_gettext = pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
@@ -56,6 +56,17 @@ def test_every_text_is_translated(language, tmp_path, monkeypatch):
         )
     committed = settings.BASE_DIR / f"helsinki_measures/locale/{language}/LC_MESSAGES/django.po"
     assert list(gaps(texts_in(tmp_path, monkeypatch), read(committed, language))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_scripts_is_translated(language):
+    """Their catalogues are written by hand: what one has, both have."""
+    paths = [
+        settings.BASE_DIR / f"helsinki_measures/locale/{one}/LC_MESSAGES/djangojs.po" for one in LANGUAGES
+    ]
+    texts = [text for path in paths for text in read(path)]
+    committed = settings.BASE_DIR / f"helsinki_measures/locale/{language}/LC_MESSAGES/djangojs.po"
+    assert list(gaps(texts, read(committed, language))) == []
 
 
 @needs_gettext

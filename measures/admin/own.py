@@ -24,7 +24,7 @@ from measures.admin.widgets import DayInput
 from measures.agenda import Section, agenda, entry_of, seen_of
 from measures.models import Measure, Origin, Programme, Task
 from measures.models.change import changing, give_reason
-from measures.permissions import can_edit, can_open_some_measure
+from measures.permissions import can_edit, can_open_some_measure, can_open_some_structure
 from measures.status import TaskState
 
 # Reports know of measures and not the other way round: reached by the name that the relation has here.
@@ -157,6 +157,7 @@ def page(request, card=None):
         "sections": sections,
         "title": _("My measures"),
         "has_own": any(found.values()),
+        "keeps_programme": can_open_some_structure(request.user),
     }
 
 

@@ -26,6 +26,6 @@ def test_the_page_of_what_was_typed(page, live_server, client, contact, measure,
     client.force_login(contact)
     page.context.add_cookies([session | {"value": client.cookies["sessionid"].value}])
     page.locator(".kept [type=submit]").click()
-    page.wait_for_url("**/admin/measures/measure/")
+    page.wait_for_url("**/admin/")
     measure.refresh_from_db()
     assert measure.lead_fi == TEXT.strip()

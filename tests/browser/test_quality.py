@@ -53,8 +53,8 @@ def test_a_lack_leads_to_its_part_of_the_form(new_page, programme):
     page = new_page(viewport={"width": 1280, "height": 800})
     page.goto("/en/admin/measures/measure/quality/?lack=translation_missing")
     page.locator(".quality-measures ul a").first.click()
-    page.wait_for_url("**/change/#id_lead_sv")
-    field = page.locator("#id_lead_sv")
+    page.wait_for_url("**/change/#id_title_sv")
+    field = page.locator("#id_title_sv")
     field.wait_for(state="visible")
     assert field.evaluate("field => field.getBoundingClientRect().top") < 800
 

@@ -139,7 +139,7 @@ def test_the_number_of_queries_does_not_grow(client, contact, programme, count, 
         client.get(PAGE)
 
 
-QUERIES = 20
+QUERIES = 21
 
 
 def test_the_notes_for_the_report_are_asked_for(client, contact, measure, programme):
