@@ -76,6 +76,7 @@ class StatusFilter(admin.SimpleListFilter):
 @admin.register(Measure)
 class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     form = MeasureForm
+    change_form_template = "admin/measure_form.html"
     actions = ["publish", "unpublish"]
     list_display = ["number", "title", "status", "is_published", "updated_at", "theme"]
     list_display_links = ["number", "title"]
