@@ -199,10 +199,10 @@ admin:measures_task_move       own            get              L R R R R R R
 admin:measures_task_move       own            post             L - W W W - W
 admin:measures_task_move       foreign        post             L - - - - W W
 admin:measures_task_move       closed         post             L - - - - - -
-admin:measures_task_undo       own            get              L R R R R R R
-admin:measures_task_undo       own            post             L - N N N - N
-admin:measures_task_undo       foreign        post             L - - - - N N
-admin:measures_task_undo       closed         post             L - - - - - -
+admin:measures_measure_undo    own            get              L R R R R R R
+admin:measures_measure_undo    own            post             L - N N N - N
+admin:measures_measure_undo    foreign        post             L - - - - N N
+admin:measures_measure_undo    closed         post             L - - - - - -
 
 # Choices that are suggested: by the field that is filled in
 suggestions                    measure.merged_into get              L - S S S S S

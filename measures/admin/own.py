@@ -15,13 +15,16 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from measures import days
+from measures.admin.merging import position_in
 from measures.admin.widgets import DayInput
 from measures.agenda import Section, agenda, entry_of, seen_of
+from measures.history import meanwhile
 from measures.models import Measure, Origin, Programme, Task
 from measures.models.change import changing, give_reason
 from measures.permissions import can_edit, can_open_some_measure, can_open_some_structure
@@ -55,8 +58,13 @@ class MoveForm(forms.Form):
             raise forms.ValidationError(_was_done_already(self.task))
         if self.cleaned_data.get("seen") != seen_of(self.task):
             raise forms.ValidationError(
-                _("Somebody changed this task while you had the page open. This is how it stands now.")
+                _("%(others)s has changed this task while you had the page open. This is how it stands now.")
+                % {"others": _who_changed(self.task)}
             )
+
+    @property
+    def address(self):
+        return reverse(f"admin:measures_task_{self.name}", args=[self.task.pk])
 
     def full_clean(self):
         """The first field with a fault has the focus when the form is shown again."""
@@ -68,17 +76,17 @@ class MoveForm(forms.Form):
 
 def _was_done_already(task) -> str:
     """Somebody was quicker; the card has no form of the task any more to say it in."""
-    if task.completed_on is None:
-        return _("“%(task)s” is done already. Nothing was changed.") % {"task": task.title}
-    day = date_format(task.completed_on)
-    return _("“%(task)s” was done already on %(day)s. Nothing was changed.") % {
-        "task": task.title,
-        "day": day,
-    }
+    said = _("%(others)s was quicker: “%(task)s” is done already. Nothing was changed.")
+    return said % {"others": _who_changed(task), "task": task.title}
+
+
+def _who_changed(task) -> str:
+    """Who was the last to change it, and when."""
+    return capfirst(str(meanwhile.others(Task, task.pk, 0) or _("Somebody")))
 
 
 class DoneForm(MoveForm):
-    name, button = "done", gettext_lazy("Save the day")
+    name, opener, button = "done", gettext_lazy("Done on another day"), gettext_lazy("Save the day")
     completed_on = forms.DateField(
         label=gettext_lazy("Done on this day"), widget=DayInput, validators=[days.validate_day]
     )
@@ -91,7 +99,7 @@ class DoneForm(MoveForm):
 
 
 class DueForm(MoveForm):
-    name, button = "move", gettext_lazy("Move the date")
+    name, opener, button = "move", gettext_lazy("Move the date"), gettext_lazy("Move the date")
     due_on = forms.DateField(
         label=gettext_lazy("New due date"), widget=DayInput, validators=[days.validate_day]
     )
@@ -105,6 +113,8 @@ class DueForm(MoveForm):
         day = self.cleaned_data["due_on"]
         if day == self.task.due_on and self.task.due_precision == days.Precision.DAY:
             raise forms.ValidationError(_("It is due on this day already."))
+        if day < days.today():
+            raise forms.ValidationError(_("This day has passed already. Give one that is still to come."))
         return day
 
 
@@ -120,10 +130,14 @@ class Card:
     def tasks(self):
         """Each of its tasks with the forms of its moves."""
         for one in self.entry.tasks:
-            task_forms = {form.name: form(task=one.task) for form in (DoneForm, DueForm)}
-            if self.wrong and self.wrong.task.pk == one.task.pk:
-                task_forms[self.wrong.name] = self.wrong
-            yield one, task_forms
+            is_wrong = self.wrong and self.wrong.task.pk == one.task.pk
+            yield (
+                one,
+                [
+                    self.wrong if is_wrong and isinstance(self.wrong, form) else form(task=one.task)
+                    for form in (DoneForm, DueForm)
+                ],
+            )
 
 
 def own_measures(user):
@@ -177,57 +191,57 @@ def asking_periods(measures) -> list[tuple]:
 
 @contextmanager
 def found_measure(request, pk):
-    """The measure, locked, within a change that is made of it; what one may not edit is not there."""
-    with changing(request.user, origin=Origin.FORM):
+    """The measure, locked, and the change that is made of it; what one may not edit is not there."""
+    with changing(request.user, origin=Origin.FORM) as recording:
         measure = Measure.objects.editable_by(request.user).filter(pk=pk, closed_as="")
         measure = measure.select_related("programme").select_for_update(of=("self",)).first()
         if measure is None or not can_edit(request.user, measure):
             raise Http404
-        yield measure
+        yield measure, recording.change
 
 
 @contextmanager
 def found_task(request, pk):
-    """The task, locked after its measure."""
+    """The task, locked after its measure, and the change that is made of it."""
     known = Task.objects.filter(pk=pk).values_list("measure", flat=True).first()
-    with found_measure(request, known) as measure:
+    with found_measure(request, known) as (measure, change):
         task = measure.tasks.select_for_update().filter(pk=pk).first()
         if task is None:
             raise Http404
         task.measure = measure
-        yield task
+        yield task, change
 
 
 @require_POST
 def confirm(request, pk):
     """Still correct: who answers for the measure says so, today."""
-    with found_measure(request, pk) as measure:
+    with found_measure(request, pk) as (measure, change):
         measure.confirmed_at = days.now()
         measure.confirmed_by = getattr(request.user, "person", None)
         measure.save(update_fields=["confirmed_at", "confirmed_by"])
-    return answer(request, pk, told=_("Confirmed: the information is still correct."))
+    return answer(request, pk, told=_("Confirmed: the information is still correct."), change=change)
 
 
 @require_POST
 def done(request, pk):
     """The task was done on the day that is given, today where none is."""
-    with found_task(request, pk) as task:
+    with found_task(request, pk) as (task, change):
         data = request.POST.copy()
         data.setdefault("completed_on", days.today().isoformat())
         form = DoneForm(data, task=task)
         if not form.is_valid():
             return answer(request, task.measure_id, wrong=form)
         task.completed_on, task.completed_precision = form.cleaned_data["completed_on"], days.Precision.DAY
-        was, task.state = task.state, TaskState.COMPLETED
+        task.state = TaskState.COMPLETED
         save(task)
     told = _("Done on %(day)s: %(task)s") % {"day": date_format(task.completed_on), "task": task.title}
-    return answer(request, task.measure_id, told=told, undo=(task, was))
+    return answer(request, task.measure_id, told=told, change=change)
 
 
 @require_POST
 def move(request, pk):
     """Another due date, and why."""
-    with found_task(request, pk) as task:
+    with found_task(request, pk) as (task, change):
         form = DueForm(request.POST, task=task)
         if not form.is_valid():
             return answer(request, task.measure_id, wrong=form)
@@ -235,19 +249,7 @@ def move(request, pk):
         task.due_on, task.due_precision = form.cleaned_data["due_on"], days.Precision.DAY
         save(task)
     told = _("Now due on %(day)s: %(task)s") % {"day": date_format(task.due_on), "task": task.title}
-    return answer(request, task.measure_id, told=told)
-
-
-@require_POST
-def undo(request, pk):
-    """The task was not done after all: it is again what it was before."""
-    with found_task(request, pk) as task:
-        state = request.POST.get("state")
-        if task.state != TaskState.COMPLETED or state not in (TaskState.NOT_STARTED, TaskState.IN_PROGRESS):
-            return answer(request, task.measure_id, told=_("Nothing was changed."))
-        task.state, task.completed_on, task.completed_precision = state, None, days.Precision.DAY
-        save(task)
-    return answer(request, task.measure_id, told=_("Open again: %(task)s") % {"task": task.title})
+    return answer(request, task.measure_id, told=told, change=change)
 
 
 def save(task):
@@ -255,16 +257,52 @@ def save(task):
     task.measure.mark_updated(days.now())
 
 
-def answer(request, pk, *, told="", undo=None, wrong=None):
+@require_POST
+def undo(request, pk):
+    """What one of these moves did to the measure is again as it was before."""
+    with found_measure(request, pk) as (measure, _change):
+        told = taken_back(request.user, measure, position_in(request.POST, "change"))
+    return answer(request, pk, told=told)
+
+
+SETTLED = {
+    Task: ("state", "completed_on", "completed_precision", "due_on", "due_precision"),
+    Measure: ("confirmed_at", "confirmed_by_id"),
+}
+"""What the moves change."""
+
+
+def taken_back(user, measure, change) -> str:
+    """Put back what stood before that change of the user's, unless it was changed since; what was done."""
+    rows = (Task.history.filter(measure=measure.pk), Measure.history.filter(id=measure.pk))
+    row = next(
+        filter(None, (some.filter(change=change, history_user_id=user.pk).first() for some in rows)), None
+    )
+    if row is None:
+        return _("Nothing was changed.")
+    versions = type(row).objects.filter(id=row.id)
+    before = versions.filter(history_id__lt=row.history_id).order_by("-history_id").first()
+    if before is None or versions.filter(history_id__gt=row.history_id).exists():
+        return _("It has been changed again since. Nothing was taken back.")
+    thing = row.instance_type.objects.select_for_update().get(pk=row.id)
+    for name in SETTLED[row.instance_type]:
+        setattr(thing, name, getattr(before, name))
+    thing.save()
+    if thing != measure:
+        measure.mark_updated(days.now())
+    return _("Taken back: %(thing)s is as it was before.") % {"thing": thing.title}
+
+
+def answer(request, pk, *, told="", change=None, wrong=None):
     """The measure's card where htmx asks; the page where something was typed wrong; else the way back to it.
 
-    `undo` is a task and the state that it had.
+    `change` is what can be taken back.
     """
     measure = own_measures(request.user).get(pk=pk)
     if wrong and wrong.task.state == TaskState.COMPLETED:
         told, wrong = " ".join(wrong.non_field_errors()), None
     if told:
-        context = {"told": told, "undo": undo, "measure": measure}
+        context = {"told": told, "change": change, "measure": measure}
         told = render_to_string("admin/_own_told.html", context, request)
     card = Card(entry_of(measure, days.today()), told, wrong)
     if request.htmx:
@@ -282,5 +320,5 @@ def urls(model_admin):
         path("<int:pk>/confirm/", wrap(confirm), name="measures_measure_confirm"),
         path("tasks/<int:pk>/done/", wrap(done), name="measures_task_done"),
         path("tasks/<int:pk>/move/", wrap(move), name="measures_task_move"),
-        path("tasks/<int:pk>/undo/", wrap(undo), name="measures_task_undo"),
+        path("<int:pk>/undo/", wrap(undo), name="measures_measure_undo"),
     ]

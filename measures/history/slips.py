@@ -1,7 +1,8 @@
 """How often and how far the due dates of a measure's tasks have been moved, as far as residents saw it.
 
 A move is a change after which the measure was public and a task had another due date than it was last seen
-with. A date that is taken away and later given again as another has moved too; a draft's dates never count.
+with. A date that is taken away and later given again as another has moved too; a draft's dates never count,
+nor does a move that was taken back on the day it was made.
 The moves of a task that was removed since have still been made.
 """
 
@@ -95,11 +96,26 @@ def _moves(rows: dict[int, list], since) -> Iterator[TaskMove]:
             before = seen.get(pk)
             is_move = before and row.due_on and row.due_on != before
             if is_move and (since is None or moment >= since):
-                steps[pk].append((before, row))
+                if _takes_back(row, steps[pk]):
+                    steps[pk].pop()
+                else:
+                    steps[pk].append((before, row))
             seen[pk] = row.due_on or before
-    for _pk, some in sorted(steps.items()):
+    for _pk, some in sorted((pk, some) for pk, some in steps.items() if some):
         (first, _row), (_before, last) = some[0], some[-1]
         yield TaskMove(shown(last, "title"), first, last.due_on, len(some))
+
+
+def _takes_back(row, steps) -> bool:
+    """Was a date mistyped, and put right on the same day?"""
+    if not steps:
+        return False
+    before, last = steps[-1]
+    return row.due_on == before and _day(row.history_date) == _day(last.history_date)
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return moment.astimezone(days.HELSINKI).date()
 
 
 def _public_states(rows: dict[int, list]) -> Iterator[tuple[datetime.datetime, dict]]:

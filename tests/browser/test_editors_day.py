@@ -73,7 +73,7 @@ def test_done_is_undone_where_it_was_done(page, contact, task):
     sign_in(page, contact)
     page.get_by_role("button", name=re.compile("^Tehty tänään")).click()
     page.get_by_role("button", name="Kumoa").click()
-    expect(page.get_by_role("status").filter(has_text="Taas avoinna")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Kumottu")).to_be_focused()
     task.refresh_from_db()
     assert (task.state, task.completed_on) == ("not_started", None)
 
@@ -124,3 +124,26 @@ def test_what_residents_will_see_in_a_tab_of_its_own(page, contact, measure, com
     expect(page.locator("#id_lead_sv")).to_have_value("Ny ingress")
     measure.refresh_from_db()
     assert measure.lead_sv in (None, "")
+
+
+@pytest.mark.usefixtures("task")
+def test_the_bar_that_saves_stays_in_sight_and_never_over_what_has_the_focus(page, contact, measure):
+    page.set_viewport_size({"width": 360, "height": 640})
+    sign_in(page, contact)
+    page.goto(page.url.split("/admin/")[0] + f"/admin/measures/measure/{measure.pk}/change/")
+    expect(page.get_by_role("button", name="Tallenna ja poistu")).to_be_in_viewport()
+    covered = []
+    for _press in range(70):
+        page.keyboard.press("Tab")
+        covered += page.evaluate(COVERED)
+    assert covered == []
+
+
+# What has the focus and lies wholly under the bar.
+COVERED = """() => {
+  const bar = document.querySelector(".measure-save").getBoundingClientRect();
+  const one = document.activeElement;
+  const box = one.getBoundingClientRect();
+  const isUnder = box.top >= bar.top && box.bottom <= bar.bottom && !one.closest(".measure-save");
+  return isUnder && bar.height ? [one.outerHTML.slice(0, 120)] : [];
+}"""

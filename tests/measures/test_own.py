@@ -238,13 +238,29 @@ def test_a_move_needs_a_reason_and_another_day(client, contact, measure):
     assert task.due_on == TODAY
 
 
+@pytest.mark.parametrize("day", ["2020-06-29", "2019-12-31"])
+def test_a_task_is_not_moved_to_a_day_that_has_passed(client, contact, measure, day):
+    task = make_task(measure, due_on=date(2020, 6, 1))
+    client.force_login(contact)
+    response = post(client, "task_move", task.pk, seen="not_started 2020-06-01", due_on=day, reason="Syy")
+    assert texts(parsed(response), "details[open] .errorlist li") == [
+        "Päivä on jo mennyt. Anna päivä, joka on vielä edessä."
+    ]
+
+
+def moment():
+    """When the last change was made, as it is told."""
+    made_at = Change.objects.latest("pk").made_at.astimezone(HELSINKI)
+    return f"{made_at:%d.%m.%Y} klo {made_at:%H.%M}"
+
+
 def test_whoever_was_slower_is_told(client, contact, measure):
     task = make_task(measure, due_on=date(2020, 9, 1))
     client.force_login(contact)
     data = {"seen": "not_started 2020-06-30", "due_on": "2020-10-01", "reason": "Myöhästyi"}
     page = parsed(post(client, "task_move", task.pk, **data))
     assert texts(page, "details[open] .own-errors li") == [
-        "Joku muutti tätä tehtävää, kun sivu oli sinulla auki. Tässä on tilanne nyt."
+        f"Joku {moment()} muutti tätä tehtävää, kun sivu oli sinulla auki. Tässä on tilanne nyt."
     ]
     assert page.select_one("details[open] [name=reason]")["value"] == "Myöhästyi"
     assert {one["value"] for one in page.select("[name=seen]")} == {"not_started 2020-09-01"}
@@ -259,7 +275,7 @@ def test_what_somebody_else_did_first_is_told(client, contact, measure, name):
     address = reverse(f"admin:measures_{name}", args=[task.pk])
     response = client.post(address, {"seen": "not_started 2020-06-30"}, headers={"HX-Request": "true"})
     assert words(parsed(response).select_one("[role=status] > span")) == (
-        "Joku ehti ensin: ”Kysely” on jo merkitty tehdyksi 29.06.2020. Mitään ei muutettu."
+        f"Joku {moment()} ehti ensin: ”Kysely” on jo merkitty tehdyksi. Mitään ei muutettu."
     )
 
 
@@ -285,21 +301,82 @@ def test_a_status_set_by_hand_is_looked_at_again_on_its_day(contact, measure, re
     assert {name for name, found in sections(contact).items() if found} == {section}
 
 
-def test_done_is_undone(client, contact, measure):
-    task = make_task(measure, due_on=TODAY, state="completed", completed_on=TODAY)
-    client.force_login(contact)
-    post(client, "task_undo", task.pk, state="in_progress")
-    task.refresh_from_db()
-    assert (task.state, task.completed_on) == ("in_progress", None)
+def undo(client, measure):
+    """Press the button that the last move offers; what is told."""
+    page = get(client, PAGE)
+    change = page.select_one(".own-undo [name=change]")["value"]
+    post(client, "measure_undo", measure.pk, change=change)
+    return texts(get(client, PAGE), ".messagelist li > span")
 
 
-@pytest.mark.parametrize("state", ["completed", "cancelled", "nonsense", ""])
-def test_undone_as_nothing_that_is_open_changes_nothing(client, contact, measure, state):
-    task = make_task(measure, state="completed", completed_on=TODAY)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("task_done", {}),
+        ("task_done", {"completed_on": "2020-06-01"}),
+        ("task_move", {"due_on": "2020-08-01", "reason": "Kilpailutus"}),
+    ],
+)
+def test_what_was_done_to_a_task_is_undone(client, contact, measure, name, data):
+    task = make_task(
+        measure, title="Kysely", due_on=date(2020, 6, 30), due_precision="month", state="in_progress"
+    )
     client.force_login(contact)
-    post(client, "task_undo", task.pk, state=state)
+    post(client, name, task.pk, seen="in_progress 2020-06-30", **data)
+    assert undo(client, measure) == ["Kumottu: Kysely on taas kuten ennen."]
     task.refresh_from_db()
-    assert (task.state, task.completed_on) == ("completed", TODAY)
+    assert (task.state, task.due_on, task.due_precision, task.completed_on) == (
+        "in_progress",
+        date(2020, 6, 30),
+        "month",
+        None,
+    )
+
+
+def test_a_confirmation_is_undone(client, contact, measure):
+    measure.confirmed_at = confirmed(200)
+    measure.save()
+    client.force_login(contact)
+    post(client, "measure_confirm", measure.pk)
+    assert undo(client, measure) == [f"Kumottu: {measure.title} on taas kuten ennen."]
+    measure.refresh_from_db()
+    assert (measure.confirmed_at, measure.confirmed_by) == (confirmed(200), None)
+
+
+def test_what_was_changed_again_since_is_not_undone(client, contact, measure):
+    task = make_task(measure, due_on=TODAY)
+    client.force_login(contact)
+    post(client, "task_done", task.pk, seen="not_started 2020-06-30")
+    change = Change.objects.latest("pk").pk
+    task.refresh_from_db()
+    task.title = "Toinen nimi"
+    task.save()
+    post(client, "measure_undo", measure.pk, change=change)
+    assert texts(get(client, PAGE), ".messagelist li > span")[-1] == (
+        "Sitä on muutettu sen jälkeen. Mitään ei kumottu."
+    )
+    task.refresh_from_db()
+    assert (task.state, task.title) == ("completed", "Toinen nimi")
+
+
+@pytest.mark.parametrize("change", ["", "nonsense", "9" * 30, "1"])
+def test_only_ones_own_moves_are_undone(client, contact, measure, change):
+    make_task(measure, state="completed", completed_on=TODAY)
+    client.force_login(contact)
+    changes = Change.objects.count()
+    post(client, "measure_undo", measure.pk, change=change)
+    assert texts(get(client, PAGE), ".messagelist li > span") == ["Mitään ei muutettu."]
+    assert Change.objects.count() == changes
+
+
+def test_what_others_did_is_not_undone(client, contact, editor, measure):
+    task = make_task(measure, due_on=TODAY)
+    client.force_login(editor)
+    post(client, "task_done", task.pk, seen="not_started 2020-06-30")
+    client.force_login(contact)
+    post(client, "measure_undo", measure.pk, change=Change.objects.latest("pk").pk)
+    task.refresh_from_db()
+    assert task.state == "completed"
 
 
 def test_htmx_gets_the_card_alone(client, contact, measure):
@@ -310,7 +387,7 @@ def test_htmx_gets_the_card_alone(client, contact, measure):
     page = parsed(response)
     assert page.h1 is None
     assert words(page.select_one("[role=status] > span")) == "Tehty 30.06.2020: Kysely"
-    assert page.select_one(".own-undo [name=state]")["value"] == "not_started"
+    assert page.select_one(".own-undo [name=change]")["value"] == str(Change.objects.latest("pk").pk)
 
 
 def test_a_measure_that_was_closed_meanwhile_is_not_there(client, contact, measure):

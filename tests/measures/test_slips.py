@@ -101,11 +101,24 @@ def test_in_words(programme, due_on, words):
         assert slips([measure])[measure.pk].in_words == words
 
 
-def test_moved_back_in_words(programme):
+def test_moved_back_in_words(on, programme):
+    measure = make_measure(programme, number="1")
+    task = make_task(measure, due_on=date(2020, 7, 1))
+    for day, due_on in ((DURING, date(2020, 8, 1)), (END, date(2020, 7, 1))):
+        on(day)
+        task.due_on = due_on
+        task.save()
+    with override("en"):
+        assert slips([measure])[measure.pk].in_words == "moved 2 times, no days in all"
+
+
+def test_a_date_that_was_mistyped_and_put_right_on_the_same_day_has_not_moved(on, programme):
     measure = make_measure(programme, number="1")
     task = make_task(measure, due_on=date(2020, 7, 1))
     for due_on in (date(2020, 8, 1), date(2020, 7, 1)):
         task.due_on = due_on
         task.save()
-    with override("en"):
-        assert slips([measure])[measure.pk].in_words == "moved 2 times, no days in all"
+    assert not slips([measure])[measure.pk]
+    task.due_on = date(2020, 9, 1)
+    task.save()
+    assert slips([measure])[measure.pk].times == 1
