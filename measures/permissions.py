@@ -4,8 +4,8 @@ A contact edits the content of their own measures, a unit editor that of the mea
 below it answers for. A coordinator edits everything in a programme and publishes it. An admin may do all that
 and alone gives accounts their rights.
 
-A programme that was adopted keeps its numbers, titles and official texts, whoever edits it. One that is
-closed is only read; whoever coordinates it may open it again.
+A programme that was adopted keeps the numbers, titles and official texts that it was public with, whoever
+edits it. One that is closed is only read; whoever coordinates it may open it again.
 """
 
 from measures.models import ContactPerson, Measure, Programme, Responsibility, Unit, UnitMembership
@@ -48,8 +48,9 @@ def can_edit_some_measure(user) -> bool:
 
 
 def can_edit_adopted(user, measure) -> bool:
-    """Its number, its title and its official text, before they are adopted with the programme."""
-    return not measure.programme.is_adopted and can_edit(user, measure)
+    """Its number, its title and its official text: until they are adopted, and public."""
+    is_adopted = measure.programme.is_adopted and measure.was_published
+    return not is_adopted and can_edit(user, measure)
 
 
 def can_see_counts(user, measure) -> bool:

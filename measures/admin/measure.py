@@ -22,7 +22,7 @@ from measures.admin.measure_parts import (
 )
 from measures.admin.observation_grid import CountInline
 from measures.admin.scope import ScopedAdmin, in_languages, may, side_by_side
-from measures.models import Measure
+from measures.models import Measure, Programme
 from measures.permissions import (
     can_delete,
     can_edit,
@@ -59,6 +59,10 @@ STRUCTURE = [
 ]
 AS_ADOPTED = ["number", "title", "official_text", "official_source"]
 ADOPTED = _("The programme has been adopted: its numbers, titles and official texts stay as they are.")
+TO_BE_ADOPTED = _(
+    "The programme has been adopted: once this measure is public, its number, title and official text stay "
+    "as they are."
+)
 COMPUTED = ["judged", "official", "updated_at", "confirmed_at", "confirmed_by"]
 
 
@@ -134,6 +138,9 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
         """In the order of the public page, with a mark at translations that are older than the Finnish."""
         formsets = context["inline_admin_formsets"]
         context["parts"] = in_order(context["adminform"], formsets)
+        # In a bar of its own, in sight wherever in the form one is.
+        context["can_save"] = not change or self.has_change_permission(request, obj)
+        context["show_save"] = False
         if obj:
             mark_old_texts(obj, context["adminform"].form, formsets)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -176,7 +183,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
                 _("Number and theme"),
                 {
                     "fields": ["programme", "number", "theme", "is_published"],
-                    "description": None if self.is_before_adoption(request, obj) else ADOPTED,
+                    "description": self.on_adoption(request, obj),
                 },
             ),
             *side_by_side("title", "lead", "description", name=_("Title and texts")),
@@ -238,6 +245,13 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
 
     def is_before_adoption(self, request, obj):
         return obj is None or may(request, can_edit_adopted, obj)
+
+    def on_adoption(self, request, obj):
+        """What the form says of numbers, titles and official texts."""
+        if not self.is_before_adoption(request, obj):
+            return ADOPTED
+        adopted = [obj.programme] if obj else Programme.objects.editable_by(request.user).open()
+        return TO_BE_ADOPTED if any(one.is_adopted for one in adopted) else None
 
     def programme_of(self, obj):
         return obj.programme

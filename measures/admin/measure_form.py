@@ -1,20 +1,13 @@
 """What must fit together in a measure before it is saved."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures import days
-from measures.admin.scope import EditorsForm
+from measures.admin.scope import ReasonForm
 from measures.models import Phase
 
 
-class MeasureForm(EditorsForm):
-    change_reason = forms.CharField(
-        label=_("Why the change"),
-        max_length=300,
-        required=False,
-        help_text=_("If it needs a word: residents read it in the history of changes."),
-    )
+class MeasureForm(ReasonForm):
     person = None
     """Of whoever edits; None where the account has none. The admin sets it."""
 

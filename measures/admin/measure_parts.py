@@ -12,9 +12,20 @@ from measures.models import ContactPerson, MeasureLink, Responsibility, StatusUp
 from participation.models import MeasureEffect
 
 
+class TaskFormSet(MergingFormSet):
+    def clean(self):
+        super().clean()
+        for form in self.initial_forms:
+            if form.is_valid() and not self._should_delete_form(form):
+                form.ask_why(self.data.get("change_reason", "").strip())
+
+
 class TaskInline(ContentInline, TranslationStackedInline):
+    """What is still to be done comes first: it is what there is to tick."""
+
     model = Task
     form = TaskForm
+    formset = TaskFormSet
     fieldsets = [
         *side_by_side("title"),
         (
@@ -23,6 +34,9 @@ class TaskInline(ContentInline, TranslationStackedInline):
         ),
         *side_by_side("details", name=_("Details"), classes=["collapse"]),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).open_first()
 
 
 class StatusUpdateInline(ContentInline, TranslationStackedInline):

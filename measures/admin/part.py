@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
 from measures import days
-from measures.admin.scope import EditorsForm, StructureAdmin, per_language
+from measures.admin.scope import EditorsForm, ReasonForm, StructureAdmin, per_language
 from measures.models import StatusUpdate, Task
 from measures.status import TaskState
 
@@ -25,6 +25,18 @@ class TaskForm(EditorsForm):
         elif done and not day and "state" in self.changed_data and "completed_on" not in self.errors:
             self.cleaned_data |= {"completed_on": days.today(), "completed_precision": days.Precision.DAY}
 
+    def moves_date(self) -> bool:
+        """Is a date that residents know another one now, or none?"""
+        before = self.initial.get("due_on") if self.instance.pk else None
+        if not before or "due_on" in self.errors or not self.instance.measure.is_published:
+            return False
+        day = self.cleaned_data.get("due_on")
+        return before != (day and days.last_day(day, self.cleaned_data.get("due_precision")))
+
+    def ask_why(self, reason) -> None:
+        if self.moves_date() and not reason:
+            self.add_error("due_on", _("Say why the date is moved, in the field “Why the change”."))
+
     def _refuse_future(self, day):
         if days.first_day(day, self.cleaned_data.get("completed_precision")) > days.today():
             self.add_error("completed_on", _("A task cannot have been done in the future."))
@@ -35,6 +47,12 @@ class TaskForm(EditorsForm):
             self.cleaned_data["completed_on"] = None
         elif "state" not in self.changed_data:
             self.cleaned_data["state"] = TaskState.COMPLETED
+
+
+class OneTaskForm(ReasonForm, TaskForm):
+    def clean(self):
+        super().clean()
+        self.ask_why(self.cleaned_data.get("change_reason"))
 
 
 class PartAdmin(StructureAdmin):
@@ -67,7 +85,7 @@ class PartAdmin(StructureAdmin):
 
 @admin.register(Task)
 class TaskAdmin(PartAdmin, TranslationAdmin):
-    form = TaskForm
+    form = OneTaskForm
     list_display = ["title", "measure", "state", "due_on", "completed_on"]
     list_filter = ["state", "due_on", *PartAdmin.list_filter]
     search_fields = ["title_fi", "title_sv", "title_en", "=measure__number"]
@@ -83,6 +101,7 @@ class TaskAdmin(PartAdmin, TranslationAdmin):
             },
         ),
         *per_language("title", "details"),
+        (None, {"fields": ["change_reason"]}),
     ]
 
 

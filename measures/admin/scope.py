@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
@@ -11,11 +12,13 @@ from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
+from measures.admin import titles
 from measures.admin.doors import in_open_programmes, missing_where_refused
 from measures.admin.merging import SEEN, TOLD, MergingForm, MergingFormSet, position_in
-from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple
+from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple, ThemeChoice
 from measures.history import meanwhile
 from measures.models import Origin, Programme
 from measures.models.change import changing, give_reason
@@ -98,6 +101,19 @@ class EditorsForm(MergingForm):
         return next((one for one in names if one in self.fields or one == NON_FIELD_ERRORS), None)
 
 
+class ReasonForm(EditorsForm):
+    """Of what is a change by itself, and may say why it is made."""
+
+    change_reason = forms.CharField(
+        label=gettext_lazy("Why the change"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Residents read it in the history of changes. Needed where the due date of a task is moved."
+        ),
+    )
+
+
 def knowing_others(request, form):
     """The form class of this request, told how far its editor knows what others did."""
     form.seen, form.told = position_in(request.POST, SEEN), position_in(request.POST, TOLD)
@@ -120,6 +136,8 @@ class Scoped(BaseModelAdmin):
         kwargs.setdefault("queryset", self.choices(db_field, request))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", NumberSelect(db_field, self.admin_site))
+        elif db_field.name == "theme":
+            kwargs.setdefault("form_class", ThemeChoice)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -165,6 +183,9 @@ class SafeList(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["can_read_log"] = may(request, can_read_log)
+        original = context["original"]
+        if original and self.has_change_permission(request, original):
+            context["title"] = titles.OF_CHANGE.get(self.opts.label_lower, context["title"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):
@@ -298,6 +319,8 @@ class PartsInline(Scoped):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
+        # How a row is added where no script runs: the link below the rows names what it is of.
+        formset.extra += request.GET.get("more") == formset.get_default_prefix()
         knowing_others(request, formset.form)
         return formset
 

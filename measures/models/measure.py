@@ -225,6 +225,11 @@ class Measure(models.Model):
         if self.override_status and not self.override_reason:
             raise ValidationError({"override_reason": _("Say why the computed status is wrong.")})
 
+    @property
+    def was_published(self) -> bool:
+        """Have residents ever seen it? A programme that was adopted promises them what they saw."""
+        return self.is_published or self.history.filter(is_published=True).exists()
+
     def mark_updated(self, now: datetime.datetime) -> None:
         """Its public content has changed. Saved from the row as it is now, which is what history copies."""
         self.updated_at = now

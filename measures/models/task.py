@@ -23,15 +23,22 @@ def last_day_of_its_period(field: str, precision: str) -> models.Q:
     )
 
 
+OPEN = [TaskState.NOT_STARTED, TaskState.IN_PROGRESS]
+
+
 class TaskQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(state__in=[TaskState.NOT_STARTED, TaskState.IN_PROGRESS])
+        return self.filter(state__in=OPEN)
 
     def late(self, today):
         return self.open().filter(due_on__lt=today)
 
     def by_due_date(self):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
+
+    def open_first(self):
+        is_over = models.Case(models.When(state__in=OPEN, then=0), default=1)
+        return self.order_by(is_over, models.F("due_on").asc(nulls_last=True), "pk")
 
 
 class Task(models.Model):

@@ -143,13 +143,3 @@ def test_contacts_do_not(client, contact, measure):
     client.post(form(measure), sent(fetch(client, form(measure))) | {"is_published": "on"})
     measure.refresh_from_db()
     assert measure.is_published is False
-
-
-def test_a_title_that_was_adopted_in_finnish_is_translated_once(client, contact, measure):
-    client.force_login(contact)
-    for title in ("På svenska", "Något annat"):
-        data = sent(fetch(client, form(measure))) | {"title_fi": "Muuta", "title_sv": title}
-        assert client.post(form(measure), data).status_code == 302
-    was = measure.title_fi
-    measure.refresh_from_db()
-    assert (measure.title_fi, measure.title_sv) == (was, "På svenska")

@@ -51,7 +51,9 @@ def test_whoever_was_primary_goes(client, measure, form):
 def test_two_at_once_are_refused(client, measure, form):
     address, data = form
     response = client.post(address, data | {"contacts-0-is_primary": ["on"], "contacts-1-is_primary": ["on"]})
-    assert texts(read(response), "#contacts-group .errorlist.nonform li") == [
-        "Vain yksi yhteyshenkilö voi olla ensisijainen."
+    told = "Vain yksi yhteyshenkilö voi olla ensisijainen."
+    assert texts(read(response), "#contacts-group .errorlist.nonform li") == [told]
+    assert texts(read(response), ".form-errors li:has([href='#contacts-group'])") == [
+        f"Yhteyshenkilöt: {told}"
     ]
     assert primary(measure) == ["Aino"]
