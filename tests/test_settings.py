@@ -33,6 +33,7 @@ SHOWN = [
     "ALLAUTH_TRUSTED_CLIENT_IP_HEADER",
     "OIDC_ISSUER",
     "PASSWORD_HASHERS",
+    "SECRET_KEY_FALLBACKS",
 ]
 SHOW = f"""
 import json
@@ -122,7 +123,12 @@ def test_production_is_the_default_and_https_only():
             "helsinki_measures.signing_in.hashing.Argon2",
             "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         ],
+        "SECRET_KEY_FALLBACKS": [],
     }
+
+
+def test_former_secret_keys():
+    assert read(SECRET_KEY_FALLBACKS="one, two,", **COMPLETE)["SECRET_KEY_FALLBACKS"] == ["one", "two"]
 
 
 def test_the_demo_runs_on_its_day_over_plain_http():

@@ -265,6 +265,14 @@ def test_one_closed_without_the_form_is_signed_in_nowhere(user, elsewhere):
     assert not is_signed_in(elsewhere)
 
 
+def test_an_account_is_given_only_rights_that_count_here(client, user, admin):
+    client.force_login(admin)
+    page = get(client, f"/admin/auth/user/{user.pk}/change/")
+    names = {field["name"] for field in page.select("#user_form fieldset [name]")}
+    rights = {"is_active", "is_staff", "is_superuser", "groups", "user_permissions"}
+    assert names & rights == {"is_active", "is_staff", "is_superuser"}
+
+
 def form_fields(page):
     """What a browser would send of the admin's form."""
     fields = {}

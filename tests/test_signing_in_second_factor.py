@@ -83,6 +83,22 @@ def test_a_recovery_code_works_once(client, with_app):
         assert browser.post("/admin/login/code/", {"code": code}).status_code == status
 
 
+def test_a_passkey_is_not_asked_for_where_there_is_none(client, with_app):
+    user, _codes = with_app
+    sign_in(client, user)
+    page = get(client, "/admin/login/code/")
+    assert page.select("#passkey_use, #js_data, script[data-allauth-onload]") == []
+
+
+def test_the_codes_as_a_file(client, with_app):
+    user, codes = with_app
+    client.force_login(user)
+    client.post("/admin/again/code/", {"code": codes[0]})
+    response = fetch(client, SET_UP + "codes/file/")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
+    assert response.text.strip().split("\n") == ["Varakoodit: testserver, contact", "", *codes[1:]]
+
+
 def test_codes_are_not_to_be_guessed(client, with_app):
     user, [right, *_rest] = with_app
     sign_in(client, user)
@@ -197,6 +213,18 @@ def test_an_admin_takes_the_factors_of_somebody_who_lost_theirs(client, admin, w
         fields[f"authenticator_set-{number}-DELETE"] = "on"
     assert client.post(page, fields).status_code == 302
     assert not Authenticator.objects.exists()
+
+
+def test_an_admin_sees_which_and_since_when(client, admin, with_app):
+    user, _codes = with_app
+    client.force_login(admin)
+    rows = get(client, f"/admin/auth/user/{user.pk}/change/").select("#authenticator_set-group .has_original")
+    assert [
+        [words(cell) for cell in row.select("td.field-added p, td.field-last_used p")] for row in rows
+    ] == [
+        ["01.01.2026 14.00", "–"],
+        ["01.01.2026 14.00", "–"],
+    ]
 
 
 def test_the_secret_is_shown_to_nobody(client, admin, with_app):

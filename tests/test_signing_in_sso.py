@@ -13,6 +13,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as site
 from django.contrib.auth import get_user_model
+from django.core import mail
 
 from tests.browser.demo_site import free_port
 from tests.cast import *  # noqa: F403  (fixtures)
@@ -95,6 +96,11 @@ def test_who_has_an_account_with_the_verified_address_comes_in(client, settings,
     assert list(SocialAccount.objects.values_list("user", "provider", "uid")) == [(user.pk, "city", "city-1")]
     user.refresh_from_db()
     assert user.check_password("a password")
+    [told] = mail.outbox
+    assert (told.to, told.body.split("\n")[0]) == (
+        ["Aino@measures.example"],
+        "Kontot har kopplats till stadens inloggningstjänst: nu går det att logga in även med den.",
+    )
 
 
 def test_from_then_on_the_subject_counts_and_not_the_address(client, settings, user):

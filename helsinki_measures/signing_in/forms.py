@@ -3,9 +3,12 @@
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
+
+from helsinki_measures.signing_in.notices import RECOVERY_CODE_USED
 
 
 def plain(form_class, **labels):
@@ -24,6 +27,18 @@ def plain(form_class, **labels):
     return Plain
 
 
+def telling(form_class):
+    """The form of a code, with a mail when it was a recovery code: they are for rare days."""
+
+    class Telling(form_class):
+        def save(self):
+            super().save()
+            if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+                get_adapter().send_notification_mail(RECOVERY_CODE_USED, self.user)
+
+    return Telling
+
+
 PASSWORD, NEW, AGAIN = _("Password"), _("New password"), _("New password again")
 CODE = _("Code from the app, or a recovery code")
 
@@ -33,8 +48,8 @@ ChangePasswordForm = plain(
     account.ChangePasswordForm, oldpassword=_("Password now"), password1=NEW, password2=AGAIN
 )
 ResetPasswordKeyForm = plain(account.ResetPasswordKeyForm, password1=NEW, password2=AGAIN)
-AuthenticateForm = plain(mfa.AuthenticateForm, code=CODE)
-CodeAgainForm = plain(mfa.ReauthenticateForm, code=CODE)
+AuthenticateForm = telling(plain(mfa.AuthenticateForm, code=CODE))
+CodeAgainForm = telling(plain(mfa.ReauthenticateForm, code=CODE))
 ActivateTOTPForm = plain(totp.ActivateTOTPForm, code=_("Code that the app shows"))
 RenamePasskeyForm = plain(webauthn.EditWebAuthnForm, name=_("Name"))
 NAME_OF_PASSKEY = _("Name, so that you know it among others")

@@ -50,9 +50,13 @@ def begin(request):
         return back_to_login(request, next_url, FAILED)
 
 
+def in_language_of(next_url):
+    """The language of the page that was left: the addresses of the sign-on have none."""
+    return override(get_language_from_path(next_url or "") or settings.LANGUAGE_CODE)
+
+
 def back_to_login(request, next_url, text):
-    """In the language of the page that was left: the addresses of the sign-on have none."""
-    with override(get_language_from_path(next_url or "") or settings.LANGUAGE_CODE):
+    with in_language_of(next_url):
         messages.error(request, str(text))
         query = f"?{urlencode({'next': next_url})}" if next_url else ""
         return redirect(reverse("account_login") + query)
@@ -69,7 +73,8 @@ class CityAccounts(DefaultSocialAccountAdapter):
         user = account_of(sociallogin)
         if not user:
             raise ImmediateHttpResponse(back_to_login(request, sociallogin.state.get("next"), UNKNOWN))
-        sociallogin.connect(request, user)
+        with in_language_of(sociallogin.state.get("next")):
+            sociallogin.connect(request, user)
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         if error != AuthError.CANCELLED:

@@ -2,7 +2,6 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
@@ -34,11 +33,11 @@ urlpatterns = [
     path("admin/second-factor/", views.second_factor, name="mfa_index"),
     path("admin/second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("admin/second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("admin/second-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("admin/second-factor/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("admin/second-factor/codes/", views.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("admin/second-factor/codes/new/", views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path(
         "admin/second-factor/codes/file/",
-        codes.download_recovery_codes,
+        views.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
     path("admin/second-factor/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),

@@ -1,20 +1,26 @@
-"""Users and groups, for an admin only; with how each user signs in beside the password."""
+"""Users, for an admin only; with how each signs in beside the password."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from helsinki_measures.sessions import end_sessions
+from helsinki_measures.signing_in.notices import FACTOR_TAKEN_AWAY, PASSWORD_OF_ADMIN, tell_after_admin
 from helsinki_measures.signing_in.sso import PROVIDER
 from measures.admin.scope import SafeList
 from measures.permissions import can_manage_accounts
 
 admin.site.unregister([User, Group])
+# Nothing here goes by them: who may do what is in measures.permissions.
+OF_NO_USE = {"groups", "user_permissions"}
 # Seen with the user that they belong to, or not used here at all.
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
 
@@ -29,6 +35,13 @@ class AdminsAlone:
 class ForAdmins(AdminsAlone, SafeList):
     def has_module_permission(self, request):
         return can_manage_accounts(request.user)
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    def save(self, commit=True):
+        user = super().save(commit)
+        tell_after_admin(user, PASSWORD_OF_ADMIN)
+        return user
 
 
 class SubjectForm(forms.ModelForm):
@@ -55,6 +68,10 @@ class SubjectInline(AdminsAlone, admin.TabularInline):
     verbose_name_plural = _("The city’s sign-on")
 
 
+def moment(at) -> str:
+    return date_format(localtime(at), "SHORT_DATE_FORMAT") + f" {localtime(at):%H.%M}" if at else "–"
+
+
 class SecondFactorInline(AdminsAlone, admin.TabularInline):
     """To be taken away from somebody who lost theirs; they set up another one when they sign in."""
 
@@ -75,16 +92,23 @@ class SecondFactorInline(AdminsAlone, admin.TabularInline):
 
     @admin.display(description=_("Added"))
     def added(self, factor):
-        return factor.created_at
+        return moment(factor.created_at)
 
     @admin.display(description=_("Last used"))
     def last_used(self, factor):
-        return factor.last_used_at
+        return moment(factor.last_used_at)
 
 
 @admin.register(User)
 class OurUserAdmin(ForAdmins, UserAdmin):
     inlines = [SubjectInline, SecondFactorInline]
+    change_password_form = PasswordForm
+    fieldsets = [
+        (title, options | {"fields": [name for name in options["fields"] if name not in OF_NO_USE]})
+        for title, options in UserAdmin.fieldsets
+    ]
+    list_filter = [name for name in UserAdmin.list_filter if name not in OF_NO_USE]
+    filter_horizontal = []
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
@@ -95,7 +119,7 @@ class OurUserAdmin(ForAdmins, UserAdmin):
         if not obj.is_active:
             end_sessions(obj)
 
-
-@admin.register(Group)
-class OurGroupAdmin(ForAdmins, GroupAdmin):
-    pass
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Authenticator and formset.deleted_objects:
+            tell_after_admin(form.instance, FACTOR_TAKEN_AWAY)
