@@ -1,4 +1,4 @@
-"""Words of Django’s admin that its Finnish or Swedish catalogue lacks: from here they come into ours."""
+"""Words of Django’s admin that its Finnish or Swedish catalogue lacks or bends wrongly: ours has them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -6,6 +6,8 @@ WORDS = [
     gettext_noop("- Select an option -"),
     gettext_noop("Run"),
     gettext_noop("Logout"),
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("Change selected %(model)s"),
     gettext_noop("Change or view list link"),
     gettext_noop("Pagination %(name)s"),
     gettext_noop("Pagination %(name)s entries"),

@@ -1,7 +1,7 @@
 """Which language of a text to show."""
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 
 class Words(str):
@@ -18,6 +18,12 @@ class Words(str):
     def foreign(self) -> str:
         """The language where it is not the page's, else an empty text."""
         return "" if self.language == get_language() else self.language
+
+
+def name_of(language: str) -> str:
+    """Its name within a sentence: only English writes it with a capital letter, and Django in Swedish too."""
+    name = str(get_language_info(language)["name_translated"])
+    return name if get_language() == "en" else name.lower()
 
 
 def shown(thing, name) -> Words:

@@ -18,10 +18,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from measures.days import HELSINKI
+from measures.languages import name_of
 from measures.models import Confirmation, ContactPerson, Impact, Measure, Task
 from measures.status import TaskFacts
 
@@ -136,16 +137,12 @@ def _confirmation_in_words(one: Lacking) -> str:
 
 def _missing_in_words(one: Lacking) -> str:
     text = _("Translation missing (%(language)s): %(texts)s")
-    return text % {"language": _language(one), "texts": _texts(one)}
+    return text % {"language": name_of(one.language), "texts": _texts(one)}
 
 
 def _old_in_words(one: Lacking) -> str:
     text = _("The original was changed after the translation (%(language)s), on %(day)s: %(texts)s")
-    return text % {"language": _language(one), "day": date_format(one.day), "texts": _texts(one)}
-
-
-def _language(one: Lacking) -> str:
-    return get_language_info(one.language)["name_translated"]
+    return text % {"language": name_of(one.language), "day": date_format(one.day), "texts": _texts(one)}
 
 
 def _texts(one: Lacking) -> str:

@@ -1,7 +1,8 @@
 """Rows of typed cells as CSV and as spreadsheets: texts stay texts, numbers are numbers and days are days.
 
-A cell is a text, a number, yes or no, a day, a `RoughDay` or a tuple of texts. What is not known or not there
-is None, or a `Missing` that says it in other words; a file for people never leaves a cell empty for it.
+A cell is a text, a `Link`, a number, yes or no, a day, a `RoughDay` or a tuple of texts. What is not known or
+not there is None, or a `Missing` that says it in other words; a file for people never leaves a cell empty for
+it.
 """
 
 import csv
@@ -24,10 +25,18 @@ LONGEST_CELL = 32_767
 """In units of UTF-16, as spreadsheets count."""
 FIRST_YEAR = 1900
 """Earlier days are no days to a spreadsheet."""
+MOST_LINKS = 65_530
+"""So many links a sheet may have; further addresses are texts."""
 
 
 class Missing(str):
     """Why a cell tells nothing, in words for people; to programs it is the same as None."""
+
+    __slots__ = ()
+
+
+class Link(str):
+    """An address that a spreadsheet leads to; elsewhere a text."""
 
     __slots__ = ()
 
@@ -142,6 +151,8 @@ def add_sheet(book, name: str, columns: Mapping[str, int], rows: Iterable[list[C
                 sheet.write_datetime(last, column, cell, day)
             elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
                 sheet.write_number(last, column, cell, whole if cell == int(cell) else fraction)
+            elif isinstance(cell, Link) and last <= MOST_LINKS:
+                sheet.write_url(last, column, cell)
             else:
                 # Never `write`, which makes a formula or a link of a text that looks like one.
                 sheet.write_string(last, column, _fitting(without_controls(text_of(cell))))

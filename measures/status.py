@@ -144,8 +144,8 @@ class Reason:
 
 
 SENTENCES = {
-    "merged": gettext_lazy("merged into measure %(name)s"),
-    "merged_somewhere": gettext_lazy("merged into another measure"),
+    "merged": gettext_lazy("now part of measure %(name)s"),
+    "merged_somewhere": gettext_lazy("now part of another measure"),
     "closed": gettext_lazy("%(name)s"),
     "closed_without_reason": gettext_lazy("set by the city, no reason given"),
     "override": gettext_lazy("set by the city: %(name)s"),

@@ -4,6 +4,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from measures.languages import shown
 from measures.models import Programme
 from reports.downloads import attachment, in_reading_order
 from reports.models import ProgressReport, ReportFile
@@ -17,7 +18,7 @@ def report_list(request, slug):
     reports = list(reports.select_related("period__programme").order_by("-period__end", "-edition"))
     # Of the reports of one day there is nothing to compare: the newest edition stands for all.
     by_day = {report.day: report for report in reversed(reports)}
-    compared = [by_day[day] for day in sorted(by_day, reverse=True)]
+    compared = [(by_day[day], shown(by_day[day].period, "name")) for day in sorted(by_day, reverse=True)]
     context = {"programme": programme, "reports": reports, "compared": compared}
     return render(request, "reports/report_list.html", context)
 

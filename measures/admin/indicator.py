@@ -24,6 +24,8 @@ class CauseInline(StructureInline, admin.TabularInline):
 
     model = MeasureEffect
     autocomplete_fields = ["measure"]
+    verbose_name = gettext_lazy("measure that affects the indicator")
+    verbose_name_plural = gettext_lazy("measures that affect the indicator")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("measure", "indicator")

@@ -1,12 +1,19 @@
 """Two editors at once: changes of different fields are merged, those of the same field are told."""
 
+import datetime
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ManyToManyField
 from django.forms.models import BaseInlineFormSet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from measures.admin.widgets import RichText
 from measures.history import meanwhile
+from measures.history.words import plain
+from measures.written import written
 
 SEEN, TOLD = "seen_position", "told_position"
 
@@ -93,8 +100,21 @@ class MergingForm(forms.ModelForm):
 
     def _in_words(self, name) -> str:
         value = self._standing.get(name)
-        choices = dict(getattr(self.fields[name], "choices", ()) or ()) if value is not None else {}
-        return str(choices.get(value, value if value not in (None, "") else _("nothing")))
+        if value in (None, ""):
+            return _("nothing")
+        if isinstance(self.fields[name].widget, RichText):
+            return plain(value)
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices[value]) if value in choices else in_words(value)
+
+
+def in_words(value) -> str:
+    """As the page's language writes it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.date):
+        return date_format(value)
+    return written(value) if isinstance(value, Decimal) else str(value)
 
 
 class MergingFormSet(BaseInlineFormSet):

@@ -27,7 +27,7 @@ from measures.languages import Words, shown
 from measures.models import Measure, Programme, Unit
 from measures.permissions import can_open_some_measure
 from measures.quality import KEPT_BY_COORDINATORS, Lack, Lacking, MeasureQuality, for_quality, quality_of
-from measures.sheets import add_sheet, known, listed, open_book
+from measures.sheets import Link, add_sheet, known, listed, open_book
 from measures.sorting import text_key
 
 NO_UNIT = "none"
@@ -215,9 +215,17 @@ def quality_xlsx(request):
             book, pgettext("sheet", "Quality"), COLUMNS, rows(asked, places, request.build_absolute_uri)
         )
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    name = f"{slugify(_('Quality list'))}-{days.today()}-{get_language()}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(asked)}.xlsx"'
     return response
+
+
+def file_name(asked: Asked) -> str:
+    """With all that the list is narrowed to, and the day."""
+    programme, unit = (asked.known.get(name) for name in ("programme", "unit"))
+    unit = slugify(name_of(None)) if unit == NO_UNIT else unit
+    lack = slugify(str(asked.lack.label)) if asked.lack else ""
+    parts = [programme, slugify(_("Quality list")), unit, lack, str(days.today()), get_language()]
+    return "-".join(filter(None, parts))
 
 
 def rows(asked: Asked, places: Places, address) -> Iterator[list]:
@@ -226,7 +234,7 @@ def rows(asked: Asked, places: Places, address) -> Iterator[list]:
         units = listed([str(name_of(unit)) for unit in measure.lead_units()], _("not known"))
         about = [measure.programme.slug, measure.number, str(shown(measure, "title")), units]
         for one in lacks:
-            said = [capfirst(one.lack.label), str(one), address(places.of(measure, one))]
+            said = [capfirst(one.lack.label), str(one), Link(address(places.of(measure, one)))]
             yield [*map(known, about), measure.is_published, *said]
 
 

@@ -1,10 +1,13 @@
 """How texts are typed. A browser ends lines with CR LF: kept, every saved text would count as changed."""
 
 from decimal import Decimal
+from itertools import chain, groupby
+from operator import attrgetter
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
@@ -68,6 +71,31 @@ class Figure(forms.DecimalField):
         return super().to_python(
             "".join(value.split()).replace("−", "-") if isinstance(value, str) else value
         )
+
+
+class ByProgramme(ModelChoiceIterator):
+    """Themes in the order of their tree; those of several programmes in a group each."""
+
+    def __iter__(self):
+        themes = self.queryset.with_tree_fields().select_related("programme")
+        groups = [
+            (str(programme), [self.choice(theme) for theme in some])
+            for programme, some in groupby(sorted(themes, key=_slug), key=attrgetter("programme"))
+        ]
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from groups if len(groups) > 1 else chain(*(some for _programme, some in groups))
+
+
+def _slug(theme) -> str:
+    return theme.programme.slug
+
+
+class ThemeChoice(forms.ModelChoiceField):
+    iterator = ByProgramme
+
+    def label_from_instance(self, theme):
+        return "– " * theme.tree_depth + str(theme)
 
 
 WIDGETS = {

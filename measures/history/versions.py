@@ -12,14 +12,14 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
 from measures.days import in_words, precision_of
 from measures.history.words import Piece, difference, plain
-from measures.languages import Words, shown
+from measures.languages import Words, name_of, shown
 from measures.models import Change, Measure, Origin, Person
 from measures.models.past import PARTS
 from measures.richtext import RichTextField
@@ -89,14 +89,8 @@ class FieldChange:
     @property
     def label(self) -> str:
         """As in "Title (Finnish, Swedish)"."""
-        languages = ", ".join(_language(one.language) for one in self.differences if one.language)
+        languages = ", ".join(name_of(one.language) for one in self.differences if one.language)
         return f"{self.first.name} ({languages})" if languages else self.first.name
-
-
-def _language(code: str) -> str:
-    """Its name, which only English writes with a capital letter, and Django in Swedish too."""
-    name = str(get_language_info(code)["name_translated"])
-    return name if get_language() == "en" else name.lower()
 
 
 def _is_foreign(difference: Difference) -> bool:

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from html import unescape
 
-WORDS = re.compile(r"\S+")
+# A day that is written out is one word, as is a month with its year: 30. kesäkuuta 2026, June 2026.
+WORDS = re.compile(r"(?:\d{1,2}\.? )?[^\W\d_]+ \d{4}(?!\d)\S*|\S+")
 BLOCKS = re.compile(r"</(?:p|li|h2|h3)>|<br ?/?>")
 TAGS = re.compile(r"<[^>]+>")
 AROUND = 12
@@ -39,7 +40,7 @@ def plain(html: str) -> str:
 
 def difference(old: str, new: str) -> list[Piece]:
     """The words that stayed, went and came, in reading order; long runs of what stayed are cut."""
-    before, after = WORDS.findall(old), WORDS.findall(new)
+    before, after = (WORDS.findall(" ".join(text.split())) for text in (old, new))
     shorter = min(len(before), len(after))
     if (_pairs(before, after) - shorter) * shorter > MOST_COMPARED:
         return _pieces([(Kind.DELETED, before), (Kind.INSERTED, after)])

@@ -1,5 +1,6 @@
 """What the editors' pages need beside the admin's own tags."""
 
+import json
 import re
 
 from django import template
@@ -28,6 +29,14 @@ def readable(field):
         # Cleaned whenever it is saved.
         return mark_safe(getattr(thing, name)) or field.empty_value_display
     return yes_or_no(field.contents())
+
+
+@register.filter
+def adding(group):
+    """What the stock script asks of rows, with the words that add one: the stock ones begin its name anew."""
+    told = json.loads(group.inline_formset_data())
+    told["options"]["addText"] = _("Add %s") % group.opts.verbose_name
+    return json.dumps(told)
 
 
 @register.filter

@@ -1,4 +1,7 @@
-"""The editors' pages in their states, in Finnish: with faults, more rows, a choice open; and by keyboard."""
+"""The editors' pages in their states, in Finnish: with faults, more rows, a choice open; and by keyboard.
+
+What axe finds in the other languages is in test_admin_states_translated.py.
+"""
 
 import re
 
@@ -6,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.office import *  # noqa: F403  (fixtures)
-from tests.browser.office import ALL_EDITORS, FORMS, TARGETS, clear
+from tests.browser.office import ALL_EDITORS, FORMS, TARGETS
 from tests.browser.test_axe import faults
 from tests.browser.test_keyboard import FOCUS
 
@@ -21,7 +24,7 @@ SHOW_ALL = "for (const one of document.querySelectorAll('details')) one.open = t
 def faults_within(page):
     """What axe finds when all that can be opened is open."""
     page.evaluate(SHOW_ALL)
-    return clear(faults(page)) + page.evaluate(TARGETS)
+    return faults(page) + page.evaluate(TARGETS)
 
 
 @pytest.mark.parametrize("name", [name for name in FORMS if name.startswith("new ")])
@@ -54,7 +57,7 @@ def test_rows_are_added_and_taken_away(desk, name):
     assert faults_within(page) == []
     page.locator(".inline-deletelink:visible").last.focus()
     page.keyboard.press("Space")
-    expect(page.locator(":focus")).to_have_text(re.compile("^Lisää toinen"))
+    expect(page.locator(":focus")).to_have_text(re.compile("^Lisää "))
 
 
 def test_faults_in_rows_are_led_to_as_well(desk):

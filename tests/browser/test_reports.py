@@ -95,6 +95,21 @@ def test_the_coordinators_pages(signed_in, period, address, scheme):
     assert faults(signed_in) == []
 
 
+@pytest.mark.parametrize("state", ["going on", "ready"])
+def test_the_page_of_an_order(signed_in, period, coordinator, state):
+    ordered = order(period, coordinator, formats=["json", "csv"], languages=["fi"])
+    for _look in range(1 if state == "going on" else 2):
+        work_on(ordered)
+    # It looks again at once and would be another page soon; an answer without one leaves it where it is.
+    signed_in.route("**/*?begun", lambda route: route.fulfill(status=204))
+    signed_in.set_viewport_size(NARROW)
+    for prefix in ("", "/sv", "/en"):
+        signed_in.goto(f"{prefix}/admin/reports/reportingperiod/orders/{ordered.pk}/")
+        assert signed_in.locator("#made").count() == (state == "going on")
+        assert signed_in.evaluate("document.documentElement.scrollWidth") <= 320
+        assert faults(signed_in) == []
+
+
 def test_the_page_of_an_order_that_failed(signed_in, period, coordinator):
     ordered = order(period, coordinator, formats=["json", "pdf"], languages=["fi"], is_closing=True)
     work_on(ordered)

@@ -131,7 +131,7 @@ def test_the_index_offers_what_one_may_change(as_one, name, models, measure):
 
 def test_the_index_offers_accounts_to_an_admin(as_one):
     page = soup(as_one("admin").get("/admin/"))
-    assert len(page.select("#content-main .model-user, #content-main .model-group")) == 2
+    assert len(page.select("#content-main .model-user")) == 1
 
 
 @pytest.mark.parametrize("language", ["", "/sv", "/en"])

@@ -140,7 +140,7 @@ def test_links_of_a_measure(client):
         ("Kohta", "#tasks"),
     ]
     assert where(page, ".updated a", "Muutoshistoria") == f"/p/toimenpiteet/125/historia/?{AT}"
-    assert [urlsplit(leads).query for _says, leads in links(page, ".site-footer a")] == [""] * 5
+    assert [urlsplit(leads).query for _says, leads in links(page, ".site-footer a")] == [""] * 6
     assert page.select_one(".skip")["href"] == "#content"
     assert all("at=" not in one["href"] for one in page.select("head [href]"))
 

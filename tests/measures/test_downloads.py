@@ -254,8 +254,8 @@ def test_those_who_may_edit_get_their_drafts(client, coordinator, stranger):
 def test_where_a_measure_went_is_told_only_where_that_is_public(client, theme, published):
     target = make_measure(theme=theme, number="130", is_published=published)
     make_measure(theme=theme, number="1", closed_as="merged", merged_into=target)
-    told = "toimenpiteeseen 130" if published else "toiseen toimenpiteeseen"
-    assert read_csv(client)[0][5] == read_xlsx(client)[0][5] == f"yhdistetty {told}"
+    told = "nyt osa toimenpidettä 130" if published else "nyt osa toista toimenpidettä"
+    assert read_csv(client)[0][5] == read_xlsx(client)[0][5] == told
 
 
 @pytest.mark.usefixtures("known")

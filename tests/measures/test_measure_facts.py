@@ -266,10 +266,10 @@ def test_a_merged_measure_leads_on_to_where_it_went(client, measure, published):
     if published:
         assert words(notice) == "Tämä toimenpide on yhdistetty toimenpiteeseen 130 Metsät."
         assert notice.a["href"] == "/p/toimenpiteet/130/"
-        assert says(client, "progress") == "Yhdistetty Miksi: yhdistetty toimenpiteeseen 130."
+        assert says(client, "progress") == "Yhdistetty Miksi: nyt osa toimenpidettä 130."
     else:
         assert words(notice) == "Tämä toimenpide on yhdistetty toiseen toimenpiteeseen."
-        assert says(client, "progress") == "Yhdistetty Miksi: yhdistetty toiseen toimenpiteeseen."
+        assert says(client, "progress") == "Yhdistetty Miksi: nyt osa toista toimenpidettä."
 
 
 def test_names_what_was_merged_into_it_and_what_is_related(client, measure):

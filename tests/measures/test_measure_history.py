@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from measures.models import Origin
 from measures.models.change import changing
@@ -65,7 +67,7 @@ def test_tells_what_each_version_changed(client, settings, measure):
         (
             "15.06.2020 versio 3",
             ["Tehtävä: Kokous muutettu"],
-            ["poistettu: Ei aloitettu lisätty: Käynnissä", "poistettu: toukokuu lisätty: kesäkuu 2020"],
+            ["poistettu: Ei aloitettu lisätty: Käynnissä", "poistettu: toukokuu 2020 lisätty: kesäkuu 2020"],
         ),
         (
             "29.04.2020 versio 2",
@@ -90,6 +92,18 @@ def test_tells_what_each_version_changed(client, settings, measure):
             ],
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("fi", "Valmistumispäivä"), ("sv", "Gjord den"), ("en", "Done on")]
+)
+def test_what_the_day_is_called_on_which_a_task_was_done(client, measure, language, label):
+    task = make_task(measure)
+    task.state, task.completed_on = "completed", FIRST
+    task.save()
+    with override(language):
+        address = reverse("measure_history", args=[measure.programme.slug, "1"])
+    assert texts(get(client, address).select_one(".version"), "dt")[1] == label
 
 
 def test_what_was_edited_as_a_draft_comes_with_the_version_that_published_it(client, settings, measure):

@@ -110,7 +110,7 @@ def test_lists_what_is_due_next(client, programme):
     fill(programme)
     due = section(get(client, "/p/"), "due")
     assert texts(due, "li") == ["15.06.2020 Tämän päivän 1 Tänään", "16.06.2020 Huominen 10 Ajallaan"]
-    assert links(due, "a") == [("1 Tänään", "/p/toimenpiteet/1/"), ("10 Ajallaan", "/p/toimenpiteet/10/")]
+    assert links(due, "li a") == [("1 Tänään", "/p/toimenpiteet/1/"), ("10 Ajallaan", "/p/toimenpiteet/10/")]
     assert [time["datetime"] for time in due.select("time")] == ["2020-06-15", "2020-06-16"]
 
 
@@ -132,7 +132,7 @@ def test_lists_five_due_tasks_and_dates_as_precise_as_known(client, programme):
 def test_nothing_is_due_next_in_a_closed_measure(client, programme, closed_as):
     make_task(make_measure(programme, closed_as=closed_as), title="Ei enää", due_on=TOMORROW)
     due = section(get(client, "/p/"), "due")
-    assert texts(due, "p") == ["Yhdelläkään tehtävällä ei ole tulevaa määräpäivää."]
+    assert texts(due, ".empty") == ["Yhdelläkään tehtävällä ei ole tulevaa määräpäivää."]
 
 
 def test_counts_measures_by_theme_with_those_below(client, programme):

@@ -159,6 +159,29 @@ def test_the_spreadsheet_is_what_the_page_shows(client, several):
     assert rows[1][3:5] == ["not known", "yes"]
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("?programme=p", "p-quality-list"),
+        ("?unit=park&programme=p&lack=no_contact", "p-quality-list-park-no-contact"),
+        ("?unit=none", "quality-list-no-lead-unit"),
+    ],
+)
+def test_the_file_is_named_for_what_it_is_narrowed_to(client, several, query, name):
+    response = get(client, query, XLSX)
+    assert response["Content-Disposition"] == f'attachment; filename="{name}-2020-06-30-en.xlsx"'
+
+
+def test_each_address_leads_to_where_the_lack_is_mended(client, coordinator, measure):
+    client.force_login(coordinator)
+    [sheet] = load_workbook(io.BytesIO(get(client, page=XLSX).content)).worksheets
+    address = "http://testserver" + form(measure, "")
+    assert [(cell.hyperlink.target, cell.hyperlink.location) for cell in sheet["H"][1:]] == [
+        (address, "tasks-group"),
+        (address, "contacts-group"),
+    ]
+
+
 def test_no_lack_no_row(client, coordinator, programme):
     good(programme, "1")
     client.force_login(coordinator)

@@ -73,7 +73,7 @@ def test_progress_of_125(client):
 @pytest.mark.parametrize(
     ("number", "status", "reason"),
     [
-        ("132", "Yhdistetty", "Miksi: yhdistetty toimenpiteeseen 130."),
+        ("132", "Yhdistetty", "Miksi: nyt osa toimenpidettä 130."),
         ("144", "Myöhässä", "Miksi: näin ilmoitti kaupungin sivusto."),
         ("1", "Ei tiedossa", "Miksi: ei vielä tehtäviä."),
     ],

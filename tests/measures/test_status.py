@@ -333,7 +333,7 @@ def test_late_from_the_day_after_the_last_day_of_the_period(due_on, still_on_tim
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        (Reason("merged", "130"), "merged into measure 130"),
+        (Reason("merged", "130"), "now part of measure 130"),
         (Reason("closed", "100 % done"), "100 % done"),
         (Reason("override", "It broke"), "set by the city: It broke"),
         (Reason("task_late", "Plan", MAY_1), "the task “Plan” was due 1 May 2020"),

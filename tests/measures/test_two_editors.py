@@ -93,6 +93,26 @@ def test_the_same_field_is_told_and_what_was_typed_stays(first, second, measure)
     assert (now(measure).lead_fi, now(measure).lead_sv) == ("Kallen", "Kalles")
 
 
+@pytest.mark.parametrize(
+    ("prefix", "says"),
+    [("", "Nyt tässä lukee: ”01.03.2020”."), ("/sv", "”01.03.2020”"), ("/en", "“1 March 2020”")],
+)
+def test_a_day_is_told_as_the_page_writes_days(first, second, measure, prefix, says):
+    one, other = opened(first, measure), opened(second, measure)
+    first.post(change(measure), one | {"start_on": "2020-03-01"})
+    response = second.post(prefix + change(measure), other | {"start_on": "2020-04-01"})
+    [told] = errors(response)
+    assert says in told
+
+
+def test_rich_text_is_told_in_its_words(first, second, measure):
+    one, other = opened(first, measure), opened(second, measure)
+    first.post(change(measure), one | {"description_fi": "<p>Yksi.</p><p>Kaksi.</p>"})
+    response = second.post(change(measure), other | {"description_fi": "<p>Muu</p>"})
+    [told] = errors(response)
+    assert "”Yksi. Kaksi.”" in told
+
+
 def test_a_third_change_is_told_again(first, second, measure):
     one, other = opened(first, measure), opened(second, measure)
     first.post(change(measure), one | {"lead_fi": "Ainon"})

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.models import ProgressReport, ReportFile
 from tests.factories import make_measure, make_period, make_programme
-from tests.page import fetch, get, links, texts
+from tests.page import fetch, get, links, texts, words
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2020, 1, 1), date(2020, 6, 30)
@@ -74,6 +74,23 @@ def test_two_reports_can_be_compared(client, period):
     for name, days in {"first": ["2020-01-16", "2020-07-15"], "last": ["2020-07-15", "2020-01-16"]}.items():
         assert [option["value"] for option in form.select(f"[name={name}] option")] == days
     assert fetch(client, "/p/muutokset/?first=2020-01-16&last=2020-07-15").status_code == 200
+
+
+def test_names_in_another_language_are_marked_where_reports_are_chosen(client, period):
+    earlier = make_period(
+        period.programme,
+        name="Syksy 2019",
+        name_sv="Hösten 2019",
+        start=date(2019, 7, 1),
+        end=date(2019, 12, 31),
+    )
+    make_report(earlier, is_published=True, made_at="2020-01-15T12:00Z")
+    make_report(period, is_published=True, made_at="2020-07-15T12:00Z")
+    options = get(client, "/sv/p/rapporter/").select("#id_first option")
+    assert [(words(option), option.get("lang")) for option in options] == [
+        ("Hösten 2019, utgåva 1", None),
+        ("Kevät 2020, utgåva 1", "fi"),
+    ]
 
 
 def test_a_report_is_shown_as_it_was_kept(client, period):

@@ -1,0 +1,83 @@
+"""The editors' pages in their states, in Swedish and English: axe finds nothing there either."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.office import *  # noqa: F403  (fixtures)
+from tests.browser.office import ALL_EDITORS, FORMS
+from tests.browser.test_admin_states import SHOW_ALL, WITH_ROWS
+from tests.browser.test_axe import faults
+
+OPTIONS = ".select2-results [role=option]"
+
+
+def with_faults(page):
+    page.locator("[name=_save]").click()
+    expect(page.locator(".form-errors a").first).to_be_visible()
+    page.wait_for_function(ALL_EDITORS)
+    page.evaluate(SHOW_ALL)
+
+
+def with_rows(page):
+    adds = page.locator(".add-row a:visible")
+    for place in range(adds.count()):
+        adds.nth(place).click()
+    page.wait_for_function(ALL_EDITORS)
+    page.evaluate(SHOW_ALL)
+
+
+def with_choices_open(page):
+    page.locator("#id_measure + .select2-container [role=combobox]").press("Enter")
+    expect(page.locator(OPTIONS).nth(1)).to_be_visible()
+
+
+def with_nothing_found(page):
+    with_choices_open(page)
+    page.keyboard.type("zzzz")
+    expect(page.locator(OPTIONS)).to_have_count(1)
+
+
+def with_a_link_asked_for(page):
+    page.locator(".field-text_fi [contenteditable=true]").focus()
+    page.keyboard.type("Tekstiä")
+    page.keyboard.press("Control+A")
+    page.locator(".field-text_fi [data-name=link]").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def with_rows_chosen(page):
+    page.get_by_role("checkbox").first.check()
+    expect(page.locator(".actions .question a")).to_be_visible()
+    page.locator("#changelist-filter summary").first.click()
+
+
+def with_deleting(page):
+    page.goto(page.url.split("?")[0])
+    page.locator("#action-toggle").check()
+    page.locator(".actions select").select_option("delete_selected")
+    page.locator(".actions button").click()
+    expect(page.locator("#deleted-objects, .delete-selected-confirmation form").first).to_be_visible()
+
+
+STATES = [
+    *((name, with_faults) for name in FORMS if name.startswith("new ")),
+    *((name, with_rows) for name in WITH_ROWS),
+    ("new measures.task", with_choices_open),
+    ("new measures.task", with_nothing_found),
+    ("new measures.page", with_a_link_asked_for),
+    ("list of a hundred", with_rows_chosen),
+    ("list of measures.task", with_deleting),
+    ("list of measures.unit", with_deleting),  # which are in use and cannot go
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "reach"), STATES, ids=[f"{name} {reach.__name__}" for name, reach in STATES]
+)
+def test_nothing_is_wrong(desk, but_colours, name, reach):
+    found = {}
+    for language in ("sv", "en"):
+        page = desk(name, language)
+        reach(page)
+        found[language] = faults(page, but_colours)
+    assert found == {"sv": [], "en": []}
