@@ -23,9 +23,12 @@ class RichTextField(ProseEditorField):
         extensions = EXTENSIONS | ({"Heading": {"levels": [2, 3]}} if headings else {})
         super().__init__(*args, extensions=extensions, sanitize=True, **kwargs)
 
-    def pre_save(self, model_instance, add):
-        cleaned = self.sanitize(getattr(model_instance, self.attname) or "")
+    def cleaned(self, text: str) -> str:
+        """As it is saved."""
         # An address typed without https:// would lead to a page of our own that is not there.
-        cleaned = cleaned.replace('href="www.', 'href="https://www.')
+        return self.sanitize(text).replace('href="www.', 'href="https://www.')
+
+    def pre_save(self, model_instance, add):
+        cleaned = self.cleaned(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, cleaned)
         return cleaned

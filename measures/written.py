@@ -8,6 +8,8 @@ from django.utils.formats import get_format
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 # Marks without width, behind which a formula could hide.
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+# An apostrophe of the text's own too: else nobody could tell it from the one that is put before a formula.
+BEFORE_FORMULAS = UNSEEN + "'"
 # What XML cannot hold.
 CONTROLS = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -24,7 +26,13 @@ def written(value: Decimal) -> str:
 
 def as_cell(text: str) -> str:
     """The text so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip(BEFORE_FORMULAS).startswith(FORMULA_STARTS) else text
+
+
+def from_cell(text: str) -> str:
+    """The text that `as_cell` made this of."""
+    is_escaped = text.startswith("'") and text.lstrip(BEFORE_FORMULAS).startswith(FORMULA_STARTS)
+    return text[1:] if is_escaped else text
 
 
 def without_controls(text: str) -> str:

@@ -223,7 +223,12 @@ class Records(HistoricalRecords):
             super().create_historical_record(instance, history_type, using=using)
 
     def create_historical_record_m2ms(self, history_instance, instance):
-        """Of what is related both ways, the row of the other way is only about to be written: count it."""
+        """Of what is related both ways, the row of the other way is only about to be written: count it.
+
+        What has only just been made is related to nothing yet.
+        """
+        if history_instance.history_type == "+":
+            return
         super().create_historical_record_m2ms(history_instance, instance)
         for many in history_instance._history_m2m_fields:
             if many.remote_field.symmetrical:

@@ -241,11 +241,11 @@ class Measure(models.Model):
         """Merged into another programme's measure, or round in a circle."""
         if self.merged_into_id and self.merged_into.programme_id != self.programme_id:
             raise ValidationError({"merged_into": _("The measure must be of the same programme.")})
-        target, passed = self.merged_into, set()
-        while target and target.pk not in passed:
-            if target.pk == self.pk:
+        target, passed = self.merged_into, []
+        while target and target not in passed:
+            if target == self:
                 raise ValidationError({"merged_into": _("This would make a loop.")})
-            passed.add(target.pk)
+            passed.append(target)
             target = target.merged_into
 
     def _derive(self):

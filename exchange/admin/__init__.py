@@ -1,0 +1,5 @@
+"""Importing is for coordinators, on pages of the admin."""
+
+from exchange.admin import batch
+
+__all__ = ["batch"]
