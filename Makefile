@@ -20,6 +20,8 @@ test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL a
 	tests/run
 
 assure: dev $(CATALOGUES) ## That nothing is lost, tried longer: the server is killed TRIALS=20 times while people save
+	ASSURE=1 $(PYTHON) -m pytest -q tests/opendata/test_schemathesis.py
+	ASSURE=1 $(PYTHON) tests/postgres.py $(PYTHON) -m pytest -q tests/opendata/test_schemathesis.py
 	TRIALS=$(or $(TRIALS),20) $(PYTHON) -m pytest -q -rP tests/trials tests/measures/test_as_of.py \
 		tests/test_nasty_values.py
 

@@ -21,6 +21,8 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DEMO_TODAY = env.date("DEMO_TODAY", None)
 SECRET_KEY = env.str("SECRET_KEY", "debug-only" if DEBUG else "").strip()
+# Former ones: what was signed or encrypted with them is still accepted.
+SECRET_KEY_FALLBACKS = [key for one in env.list("SECRET_KEY_FALLBACKS", []) if (key := one.strip())]
 # Seals the history: unlike the secret key it must never change. Kept outside the database and its backups.
 HISTORY_KEY = env.str("HISTORY_KEY", SECRET_KEY if DEBUG or DEMO else "").strip()
 hosts = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if DEBUG else [])
@@ -71,6 +73,8 @@ INSTALLED_APPS = [
     "measures",
     "participation",
     "reports",
+    "exchange",
+    "opendata",
 ]
 
 MIDDLEWARE = [
@@ -79,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "opendata.api.middleware.for_machines",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "helsinki_measures.errors.RefuseImpossible",
@@ -179,6 +184,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Not allauth's own, which keeps a second list of addresses beside the one that the admin edits.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 # An address first: one that is used up takes no more tries from anybody's account.
@@ -199,6 +205,7 @@ if unknown := [role for role in SECOND_FACTOR_FOR if role not in ROLES]:
     raise ImproperlyConfigured(
         f"SECOND_FACTOR_FOR names {', '.join(unknown)}: the roles are {', '.join(ROLES)}."
     )
+MFA_ADAPTER = "helsinki_measures.signing_in.sealed.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin wrote them

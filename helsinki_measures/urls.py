@@ -10,6 +10,7 @@ from measures.admin.doors import DOORS
 from measures.admin.quiet import quiet
 from measures.numbers import NUMBER
 from measures.sitemaps import MeasureSitemap, PageSitemap, ProgrammeSitemap, ThemeSitemap, UnitSitemap
+from opendata.admin import own_calendar, revoke_calendar
 from participation.sitemaps import IndicatorSitemap
 
 
@@ -41,16 +42,21 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots_txt"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/v1/", include("opendata.api.site_map")),
     # In every language the same: the city's sign-on knows the address by heart.
     path("admin/sso/", sso.begin, name="sso"),
     path("admin/sso/callback/", sso.callback, {"provider_id": sso.PROVIDER}, name="openid_connect_callback"),
     *i18n_patterns(
         path("", include("helsinki_measures.signing_in.urls")),
         path("admin/quiet/", admin.site.admin_view(quiet), name="quiet_accounts"),
+        path("admin/calendar/", admin.site.admin_view(own_calendar), name="own_calendar"),
+        path("admin/calendar/revoke/", admin.site.admin_view(revoke_calendar), name="revoke_calendar"),
         *DOORS,
         path("admin/", admin.site.urls),
         path("", include("participation.urls")),
         path("", include("reports.urls")),
+        path("", include("exchange.urls")),
+        path("", include("opendata.urls")),
         path("", include("measures.urls")),
         prefix_default_language=False,
     ),

@@ -13,7 +13,7 @@ class PageSitemap(Sitemap):
     i18n = alternates = x_default = True
 
     def items(self):
-        return ["front", *PageKind.values, "counting_rule"]
+        return ["front", *PageKind.values, "counting_rule", "data"]
 
     def location(self, item):
         return reverse(item)

@@ -1,10 +1,14 @@
 """What holds for every test. Who the people in the tests are: factories.py."""
 
+import gc
 import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import translation
+
+from tests import sample
 
 LOCAL = {"localhost", "127.0.0.1", "::1", "", None}
 
@@ -30,6 +34,30 @@ def pytest_configure():
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """On SQLite every case of every test; elsewhere a sample of them, but all of what is about databases."""
+    if connection.vendor == "sqlite" or sample.TAKES_ALL:
+        return
+    about_databases = {item for item in items if item.get_closest_marker("about_databases")}
+    taken = about_databases | set(sample.of_each(items))
+    config.hook.pytest_deselected(items=[item for item in items if item not in taken])
+    items[:] = [item for item in items if item in taken]
+
+
+def pytest_collection_finish():
+    """What is there by now stays until the end: Python need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """What a fixture of a module makes with this is there for all its tests, which change nothing of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ The answers: S shown · - not there (404) · L asked to sign in · D done · N l
 W a page again, with nothing done and the reason in words where there is one · R refused (405)
 """
 
+from tests.rights_exchange import EXCHANGE
+from tests.rights_opendata import OPENDATA
 from tests.rights_parts import PARTS
 from tests.rights_reports import REPORTS
 from tests.rights_signing_in import SIGNING_IN
@@ -283,4 +285,4 @@ admin:measures_measure_quality_xlsx .              get              L - S S S S 
 admin:measures_measure_quality_xlsx .              post             L R R R R R R
 """
 
-TABLE += PARTS + REPORTS + SIGNING_IN
+TABLE += PARTS + REPORTS + SIGNING_IN + OPENDATA + EXCHANGE

@@ -247,14 +247,4 @@ admin:auth_user_delete         own            delete           L - - - - - D
 admin:auth_user_history        own            get              L - - - - - S
 admin:auth_user_password_change own            get              L - - - - - S
 admin:auth_user_password_change own            post             L - - - - - W
-admin:auth_group_changelist    .              get              L - - - - - S
-admin:auth_group_changelist    own            delete_selected  L - - - - - D
-admin:auth_group_add           .              get              L - - - - - S
-admin:auth_group_add           .              popup            L - - - - - S
-admin:auth_group_add           .              post             L - - - - - W
-admin:auth_group_change        own            get              L - - - - - S
-admin:auth_group_change        own            post             L - - - - - D
-admin:auth_group_delete        own            get              L - - - - - S
-admin:auth_group_delete        own            delete           L - - - - - D
-admin:auth_group_history       own            get              L - - - - - S
 """

@@ -80,8 +80,12 @@ NUMBERS = ["125", "1.2", "0.1.10", "CL3", "Ü1", "A-1"]
 
 
 @pytest.fixture
-def site(db):
+def site(everything, db):
     """Something at each of the addresses."""
+
+
+@pytest.fixture(scope="module")
+def everything(module_db):
     programme = make_programme(slug="hnh2035")
     theme = make_theme(programme, slug="liikenne")
     make_measure(programme, theme, number="125")

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from measures import days
 from measures.models import Measure
+from opendata.api.document import document
 from reports.closing import order, work_on
 from reports.models import ReportFile, ReportingPeriod
 from tests.factories import (
@@ -113,7 +114,7 @@ def public_routes():
     while waiting:
         before, pattern = waiting.pop()
         path = f"{before}{pattern.pattern}"
-        if path.startswith("admin/"):
+        if path.startswith(("admin/", "api/")):
             continue
         if isinstance(pattern, URLPattern):
             yield pattern
@@ -125,6 +126,7 @@ def addresses(measure):
     """Every public address of the programme, with what it may be asked."""
     period = ReportingPeriod.objects.get()
     good = {"slug": "p", "theme": "teema", "unit": "yksikko", "period": period.pk, "edition": 1}
+    good |= {"secret": "wrong", "table": "measures"}
     files = ReportFile.objects.values_list("name", flat=True)
     queries = [*QUERIES, f"at={days.today()}", f"since={days.today()}"]
     changes = measure.history.values_list("change", flat=True)
@@ -138,6 +140,17 @@ def addresses(measure):
                 with override(language):
                     path = reverse(pattern.name, kwargs=kwargs)
                 yield from (f"{path}?{query}" for query in (queries if language == "fi" else queries[:1]))
+    yield from api_addresses(measure)
+
+
+def api_addresses(measure):
+    """Those of the API, each with what all of them may be asked."""
+    parts = {"programme": "p", "theme": "teema", "unit": "yksikko", "id": "measure-1"}
+    for path in document(settings.SITE_URL)["paths"]:
+        parts["number"] = "370" if path.startswith("/indicators") else measure.number
+        asked = "programme=p&" if path == "/changes" else ""
+        queries = ["", "lang=en", f"at={days.today()}", "changed_since=2020-01-01"]
+        yield from (f"/api/v1{path.format(**parts)}?{asked}{query}" for query in queries)
 
 
 def said(response):

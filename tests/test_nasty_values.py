@@ -1,6 +1,5 @@
 """Nothing that anyone types into an address is an error of ours or takes long."""
 
-import os
 import time
 from urllib.parse import quote
 
@@ -22,6 +21,8 @@ from tests.factories import (
     make_theme,
     make_unit,
 )
+from tests.sample import TAKES_ALL
+
 
 # As they stand in an address.
 NASTY = {
@@ -58,7 +59,8 @@ SAMPLE = [
     *("NUL", "10^20", "zero", "overflow", "lone surrogate", "broken UTF-8", "100 kB of words"),
     *("far date", "year 0", "new lines"),
 ]
-SENT = list(NASTY) if "TRIALS" in os.environ else SAMPLE
+SENT = list(NASTY) if TAKES_ALL else SAMPLE
+pytestmark = pytest.mark.about_databases
 PARAMETERS = [
     "q",
     "theme",

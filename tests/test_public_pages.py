@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urljoin
 
 import pytest
+from django.test import override_settings
 
 from tests.factories import (
     make_contact,
@@ -42,14 +43,21 @@ PAGES = {
     "participation": "/p/osallistuminen/",
     "reports": "/p/raportit/",
     "rule of counting": "/laskusaanto/",
+    "data": "/data/",
+    "api": "/data/api/",
 }
+TODAY = date(2020, 6, 15)
 ADDRESS_ATTRIBUTES = ["href", "src", "srcset", "action", "formaction", "data", "poster", "data-hx-get"]
 
 
-@pytest.fixture
-def site(db, settings):
+@pytest.fixture(scope="module")
+def everything(module_db):
     """Something to show on every page, in every part of it."""
-    settings.DEMO_TODAY = date(2020, 6, 15)
+    with override_settings(DEMO_TODAY=TODAY):
+        make_everything()
+
+
+def make_everything():
     programme = make_programme(slug="p", goal="Tavoite", description="<p>Ohjelmasta</p>")
     make_programme()
     theme = make_theme(programme, slug="teema")
@@ -80,7 +88,9 @@ def site(db, settings):
     make_measure_effect(measure, cause)
 
 
-pytestmark = pytest.mark.usefixtures("site")
+@pytest.fixture(autouse=True)
+def _today(everything, db, settings):
+    settings.DEMO_TODAY = TODAY
 
 
 @pytest.fixture(params=PAGES.values(), ids=PAGES)

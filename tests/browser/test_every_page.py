@@ -1,4 +1,4 @@
-"""Every page in every language, opened once for all that must hold of each.
+"""Every page, opened once for all that must hold of each: in one language, for `make assure` in every one.
 
 How a fault is found, and that it is, is with the tests of axe, reflow and motion.
 """
@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.pages import KINDS, LANGUAGES, WIDE, visit
+from tests.browser.pages import KINDS, WIDE, visit
 from tests.browser.test_axe import OF_COLOURS, faults
 from tests.browser.test_colours_and_motion import moving
 from tests.browser.test_reflow import small_targets, too_wide
 from tests.browser.test_without_script import words
+from tests.sample import in_turn, turns
 
 STORED = "Object.keys({...localStorage, ...sessionStorage})"
+TURNS = turns(KINDS)
 OF_THIS_TAB = {"htmx-current-path-for-history"}  # until it is closed
 
 
@@ -37,18 +39,16 @@ def traces(page, response):
     return [*([cookie] if cookie else []), *page.context.cookies(), *set(page.evaluate(STORED)) - OF_THIS_TAB]
 
 
-def faults_in_each_scheme(page, language):
-    """In one language, every page in the dark too."""
+def faults_in_each_scheme(page, *, in_the_dark):
     page.set_viewport_size(WIDE)
     found = faults(page)
-    if language == "fi":
+    if in_the_dark:
         page.emulate_media(color_scheme="dark")
         found += faults(page, OF_COLOURS)
     return found
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "language"), in_turn(KINDS))
 def test_nothing_is_wrong(reader, demo, kind, language):
     with requests_of(reader) as hosts:
         response = visit(reader, kind, language)
@@ -57,7 +57,8 @@ def test_nothing_is_wrong(reader, demo, kind, language):
             "moving": moving(reader),
             "small": small_targets(reader),
             "too wide": too_wide(reader),
-            "axe": faults_in_each_scheme(reader, language),  # the last: it takes ornaments away
+            # The last: it takes ornaments away. In the dark in one language only.
+            "axe": faults_in_each_scheme(reader, in_the_dark=language == TURNS[kind]),
         }
     assert {name: what for name, what in found.items() if what} == {}
     assert hosts == {urlsplit(demo).netloc}

@@ -1,0 +1,93 @@
+"""What schemathesis finds wrong with the API: nothing, in any of its phases, by any of its checks.
+
+A fixed part of it always; all of it, at random, with ASSURE=1.
+"""
+
+import copy
+import datetime
+import os
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.urls import get_resolver
+from schemathesis.config import SchemathesisConfig
+
+from opendata.api.document import document
+from tests.opendata.site import TODAY, make_site
+from tests.past import change
+
+REAL = {
+    "programme": ["hnh2035"],
+    "number": ["125"],
+    "theme": ["liikenne"],
+    "unit": ["osasto"],
+    "at": ["2020-06-30"],
+}
+IS_LONG = os.environ.get("ASSURE") == "1"
+SETTINGS = hypothesis.settings(
+    max_examples=100 if IS_LONG else 10,
+    derandomize=not IS_LONG,
+    database=None,
+    deadline=None,
+    stateful_step_count=6,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+
+get_resolver().url_patterns  # the addresses must be there before the document of them  # noqa: B018
+
+
+def with_real_values(told):
+    """The document, but half of what is asked for is there: of random ids nobody has anything to tell."""
+    told = copy.deepcopy(told)
+    for path, operations in told["paths"].items():
+        known = REAL | ({"number": ["370"]} if path.startswith("/indicators") else {})
+        for parameter in operations["get"]["parameters"]:
+            if real := known.get(parameter["name"]):
+                parameter["schema"] = {"anyOf": [{"type": "string", "enum": real}, parameter["schema"]]}
+    return told
+
+
+schema = schemathesis.openapi.from_dict(
+    with_real_values(document("http://localhost")), config=SchemathesisConfig()
+)
+site_itself = get_wsgi_application()
+
+
+def uncompressed(environ, start_response):
+    """The whole site; the client of werkzeug says it takes gzip, and cannot."""
+    environ.pop("HTTP_ACCEPT_ENCODING", None)
+    return site_itself(environ, start_response)
+
+
+schema.app = uncompressed
+pytestmark = pytest.mark.usefixtures("site")
+
+
+@pytest.fixture
+def site(db, settings):
+    settings.SITE_URL = "http://localhost"
+    # As the test client does it: the end of a request would close the connection with all that is in it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    settings.DEMO_TODAY = TODAY - datetime.timedelta(days=60)
+    programme = make_site()
+    change(settings, TODAY, programme.measures.get(number="125"), title="Muu")
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@schema.parametrize()
+@SETTINGS
+def test_every_address_keeps_its_word(case):
+    """Examples, coverage and fuzzing."""
+    case.call_and_validate()
+
+
+def test_one_after_the_other_they_keep_it():
+    """Stateful: what one answer tells is asked of the next."""
+    schema.as_state_machine().run(settings=SETTINGS)
