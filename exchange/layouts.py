@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from exchange.imports.foreign import Rules, header_of, words_in
@@ -93,7 +94,7 @@ class LayoutForm(forms.Form):
         self.headers = header_of(self.sheet, self.row)
         for index, header in enumerate(self.headers):
             self.fields[f"column_{index}"] = forms.ChoiceField(
-                label=header,
+                label=of_the_file(header),
                 choices=TARGETS,
                 required=False,
                 initial=rules.columns.get(header, guess(header)),
@@ -110,7 +111,7 @@ class LayoutForm(forms.Form):
                 self.words[name] = (target, word)
                 known = rules.words.get(target, {}).get(word, likely(word, choices))
                 self.fields[name] = forms.ChoiceField(
-                    label=word, choices=[NOT_READ, *choices], required=False, initial=known
+                    label=of_the_file(word), choices=[NOT_READ, *choices], required=False, initial=known
                 )
 
     def _reading(self) -> Rules:
@@ -167,6 +168,11 @@ class LayoutForm(forms.Form):
     def options(self):
         columns = {f"column_{index}" for index, _header in enumerate(self.headers)}
         return [self[name] for name in self.fields if name not in columns and name not in self.words]
+
+
+def of_the_file(text: str):
+    """A label that is theirs, in whatever language."""
+    return format_html('<span translate="no">{}</span>', text)
 
 
 def guess(header: str) -> str:

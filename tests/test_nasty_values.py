@@ -23,7 +23,6 @@ from tests.factories import (
 )
 from tests.sample import TAKES_ALL
 
-
 # As they stand in an address.
 NASTY = {
     "NUL": "%00",

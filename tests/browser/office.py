@@ -24,8 +24,12 @@ import json
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
-from measures.models import Measure
+from exchange.models import ImportBatch
+from measures.models import Measure, Programme
 
+rows = b"number;title_sv;phase;unknown;start_on\\n0.1.9;Rubrik;planning;a;1.2.2020\\n998;;??;;32.1.2020\\n"
+programme = Programme.objects.get(slug="numerot")
+ImportBatch.objects.create(programme=programme, name="***.csv", content=rows)
 client = Client()
 client.force_login(User.objects.get(username="admin"))
 models = admin.site._registry
@@ -49,6 +53,8 @@ PAGES = {
     "window for another thing": "measures/unit/add/?_popup=1",
     "notes of a period": "reports/reportingperiod/{reports.reportingperiod}/notes/",
     "report of a period": "reports/reportingperiod/{reports.reportingperiod}/report/",
+    "columns of a file": "exchange/importbatch/{exchange.importbatch}/layout/",
+    "calendar": "calendar/",
     **{
         f"{action} {label}": f"{label.replace('.', '/')}/{{{label}}}/{action}/"
         for label in ("measures.task", "measures.unit", "participation.indicator")

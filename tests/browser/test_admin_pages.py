@@ -41,7 +41,7 @@ def something(found):
 
 # Without what is typed.
 TEXTS = """() => {
-    const NO_TEXTS = "script, style, textarea, .ProseMirror, .material-icons";
+    const NO_TEXTS = "script, style, textarea, .ProseMirror, .material-icons, [translate=no]";
     const found = new Set();
     const add = text => found.add((text ?? "").trim().replace(/\\s+/g, " "));
     const words = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
@@ -75,6 +75,12 @@ OF_NO_LANGUAGE = {
     "Word",
     "argon2",
     "argon2id",
+    "UTF-8",
+    "UTF-16",
+    "Windows-1252",
+    "ISO-8859-15",
+    "CP850 (MS-DOS)",
+    "Mac Roman",
 }
 
 
