@@ -127,11 +127,11 @@ def parts(measure, unit):
         ("measureeffect", make_measure_effect(measure, make_indicator(measure.programme))),
         ("indicatoreffect", make_indicator_effect(make_indicator(measure.programme))),
         *reports(measure.programme, unit),
-        ("importbatch", ImportBatch.objects.create(programme=measure.programme, name="a.csv", content=NUMBERS)),
+        ("importbatch", ImportBatch.objects.create(programme=measure.programme, **FILE)),
     ]  # fmt: skip
 
 
-NUMBERS = b"number;title_fi\n1;A\n"
+FILE = {"name": "a.csv", "content": b"number;title_fi\n1;A\n"}
 
 
 def reports(programme, unit):
