@@ -7,7 +7,7 @@ from itertools import cycle
 import pytest
 from django.core.management import CommandError, call_command
 
-from exchange.kausal import query, reading
+from exchange.kausal import reading
 from measures.models import Change, Measure, MeasureLink, Programme, Responsibility, Task, Theme, Unit
 from participation.models import Indicator, Observation
 from tests.exchange.kausal_plans import (
@@ -384,18 +384,3 @@ def test_huge_numbers(tmp_path, number):
     )
     run(tmp_path, text.encode(), "--skip-faulty", "--apply")
     assert [value for (value,) in values_of(Observation, "value") if value] == []
-
-
-# What is asked
-
-
-def test_the_query_asks_for_a_language_and_for_persons_only_with_the_option(capsys):
-    call_command("import_kausal", print_query="hki", lang="sv")
-    asked = json.loads(capsys.readouterr().out)
-    assert asked["variables"] == {"plan": "hki"}
-    assert '@locale(lang: "sv")' in asked["query"]
-    assert "contactPersons" not in asked["query"]
-    assert "<" not in asked["query"]
-    with_persons = json.loads(query.request_for("hki", "fi", with_persons=True))["query"]
-    assert "firstName" in with_persons
-    assert "email" not in with_persons
