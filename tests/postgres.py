@@ -3,7 +3,7 @@
     python tests/postgres.py python -m pytest
 
 The server is this machine's own (15 or newer), listens on a socket in a temporary folder only, and never
-waits for the disk. `python tests/postgres.py true` tells whether there is such a server.
+waits for the disk, nor for a compiler. `python tests/postgres.py true` tells whether there is such a server.
 """
 
 import contextlib
@@ -20,7 +20,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 OLDEST = 15  # what Django 6.1 needs
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+# To compile a query takes longer than all that it asks of the few rows of a test.
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off"]
 
 
 def version(bin_dir):

@@ -1,10 +1,10 @@
-"""What `make test` takes of long tables, always the same; `make assure`, which sets TRIALS, takes all."""
+"""What `make test` takes of long tables, always the same; `make assure`, which sets ASSURE, takes all."""
 
 import os
 from collections import Counter
 from itertools import cycle
 
-TAKES_ALL = "TRIALS" in os.environ
+TAKES_ALL = "ASSURE" in os.environ
 LANGUAGES = ["fi", "sv", "en"]
 # No table has a side of five, so that the sample meets every value of each.
 OF_CASES = 5

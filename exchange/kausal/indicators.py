@@ -68,7 +68,8 @@ def _put_goals(job, row, indicator, node):
     here = {one.due_on: one for one in Goal.objects.filter(indicator=indicator)}
     seen = set()
     for day, value, one in _dated(job, row, node, "goals"):
-        told = f"{row} · {_('goal %(day)s') % {'day': day}}"
+        goal = _("goal %(day)s") % {"day": day}
+        told = f"{row} · {goal}"
         if day in seen:
             job.fault(told, "date", _("There is another for this day."))
             continue
@@ -98,7 +99,8 @@ def _put_figures(job, row, indicator, node):
     seen = set()
     for day, value, one in _dated(job, row, node, "values"):
         period = period_of(day, indicator.time_resolution)
-        told = f"{row} · {_('figure %(day)s') % {'day': day}}"
+        figure = _("figure %(day)s") % {"day": day}
+        told = f"{row} · {figure}"
         if period in seen:
             job.fault(told, "date", _("There is another for this period."))
             continue

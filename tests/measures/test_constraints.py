@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.about_databases]
 
 MAY_31, JUNE_1 = date(2020, 5, 31), date(2020, 6, 1)
 SIGNED = (

@@ -23,7 +23,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.about_databases]
 
 JUNE_15 = date(2020, 6, 15)
 LANGUAGES = ["fi", "sv", "en"]

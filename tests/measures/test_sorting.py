@@ -8,6 +8,7 @@ from measures.models import Measure
 from measures.sorting import number_key, text_key
 from tests.factories import make_measure, make_programme
 
+pytestmark = pytest.mark.about_databases
 LANGUAGES = ["fi", "sv", "en"]
 NUMBERS = ["0.1.9", "0.1.10", "1", "1.0", "1.2", "1.10", "2", "9", "10", "100", "125", "CL3", "CL10", "Ü1"]
 

@@ -23,7 +23,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.about_databases]
 
 JANUARY_1, DECEMBER_31 = date(2019, 1, 1), date(2019, 12, 31)
 PERIOD = {"period_start": JANUARY_1, "period_end": DECEMBER_31}
