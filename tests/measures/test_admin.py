@@ -117,9 +117,9 @@ def test_a_stranger_finds_nothing(as_one, measure):
         (
             "coordinator",
             {
-                "goal", "indicator", "indicatoreffect", "measure", "measureeffect", "observation", "page",
-                "person", "programme", "reportingperiod", "reportnote", "statusupdate", "task", "theme",
-                "unit",
+                "goal", "importbatch", "indicator", "indicatoreffect", "measure", "measureeffect",
+                "observation", "page", "person", "programme", "reportingperiod", "reportnote", "statusupdate",
+                "task", "theme", "unit",
             },
         ),
     ],
