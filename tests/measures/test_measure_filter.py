@@ -248,6 +248,10 @@ def test_measures_and_downloads_take_the_filter_along(client):
     assert links(page, ".downloads a") == [
         ("CSV", f"/p/toimenpiteet.csv{query}"),
         ("XLSX", f"/p/toimenpiteet.xlsx{query}"),
+        (
+            "Taulukot, joita voi muuttaa ja tuoda takaisin (XLSX)",
+            f"/p/toimenpiteet/taulukot.xlsx{query}",
+        ),
     ]
 
 

@@ -88,7 +88,7 @@ def test_what_is_taken_back_and_why(measure):
         (
             {"state": "completed", "completed_on": date(2020, 3, 1)},
             ["tehtävä tehty"],
-            "Tehtävä Kokous muutettu: Tila: Ei aloitettu → Tehty; Tehty: 01.03.2020 (uusi)",
+            "Tehtävä Kokous muutettu: Tila: Ei aloitettu → Tehty; Valmistumispäivä: 01.03.2020 (uusi)",
         ),
         (
             {"state": "in_progress"},
