@@ -64,6 +64,18 @@ def uncompressed(environ, start_response):
 
 
 schema.app = uncompressed
+
+
+def has_question_mark(path_parameters) -> bool:
+    """Which the client takes for the beginning of a query, where a browser writes %3F."""
+    return any("?" in str(value) for value in (path_parameters or {}).values())
+
+
+@schema.hook
+def filter_path_parameters(context, path_parameters):
+    return not has_question_mark(path_parameters)
+
+
 pytestmark = pytest.mark.usefixtures("site")
 
 
@@ -85,7 +97,8 @@ def site(db, settings):
 @SETTINGS
 def test_every_address_keeps_its_word(case):
     """Examples, coverage and fuzzing."""
-    case.call_and_validate()
+    if not has_question_mark(case.path_parameters):
+        case.call_and_validate()
 
 
 def test_one_after_the_other_they_keep_it():
