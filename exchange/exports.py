@@ -92,6 +92,15 @@ def write_book(things: dict[str, Iterable]) -> bytes:
     return file.getvalue()
 
 
+EXACT_DIGITS = 15
+"""So many digits a spreadsheet keeps of a number."""
+
+
 def fitting(cell: Cell) -> Cell:
-    """A text that no cell of a spreadsheet can hold is left out, and so left alone when it comes back."""
+    """As a cell of a spreadsheet can hold it: a longer number as text, a longer text not at all.
+
+    What is left out is left alone when it comes back.
+    """
+    if isinstance(cell, Decimal) and len(cell.as_tuple().digits) > EXACT_DIGITS:
+        return f"{cell:f}"
     return "" if isinstance(cell, str) and len(cell.encode("utf-16-le")) > 2 * LONGEST_CELL else cell

@@ -17,6 +17,7 @@ from tests.factories import (
     make_task,
     make_theme,
 )
+from tests.sample import TAKES_ALL
 
 # What a form lets through: no control characters, and nothing but spaces is nothing.
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])
@@ -49,7 +50,12 @@ TASKS = st.fixed_dictionaries(
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=50 if TAKES_ALL else 8,
+    derandomize=not TAKES_ALL,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.lists(MEASURES, min_size=1, max_size=3), st.lists(TASKS, max_size=3), st.lists(FIGURES, max_size=3))
 def test_nothing_changes(measures, tasks, figures):
     programme = make_programme()

@@ -322,7 +322,8 @@ def test_what_was_corrected_is_told_only_where_it_is_asked_for(client):
 
 
 def test_effects(client):
-    own, others = ask(client, "effects")["items"]
+    items = ask(client, "effects")["items"]
+    own, others = sorted(items, key=lambda one: one["id"], reverse=True)
     assert own == {
         "id": own["id"],
         "url": f"{API}/effects/{own['id']}",
