@@ -151,6 +151,7 @@ def _plan_cell(row, column: Column, lookup, values, is_new):
     except Faulty as no:
         row.faults.append(Fault(column.name, no.reason, no.suggestion))
         return
+    precision = Precision.DAY
     if isinstance(value, tuple) and column.kind == Kind.DAY:
         value, precision = value
         if column.precision and precision != Precision.DAY:
@@ -158,7 +159,9 @@ def _plan_cell(row, column: Column, lookup, values, is_new):
         elif precision != Precision.DAY:
             row.faults.append(Fault(column.name, _("Give the day itself, not a month or a year.")))
             return
-    values[column.name] = value
+    # What stands there already is not held against the rules again: it came through them once.
+    if is_new or precision != Precision.DAY or value != getattr(row.thing, column.name):
+        values[column.name] = value
 
 
 def _cleared(column, thing):
