@@ -102,6 +102,7 @@ def examine_package(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
+    # zipfile says NotImplementedError of a zip that asks for a later version of the format than it reads.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as error:
         raise Unreadable("damaged") from error
     if len(parts) > MOST_PARTS:
