@@ -157,9 +157,14 @@ def indicator_csv(request, slug, number):
     indicator, observations = found_indicator(request, slug, number)
     content = exports.write_csv(current(observations), separator_in(request.GET))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"{indicator.programme.slug}-indicator-{slugify(indicator.number)}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(indicator, "csv")}"'
     return response
+
+
+def file_name(indicator, suffix) -> str:
+    """With the day whose facts the file has, so that files of several days keep apart."""
+    parts = (indicator.programme.slug, _("Indicator"), indicator.number)
+    return f"{'-'.join(map(slugify, parts))}-{days.today():%Y-%m-%d}.{suffix}"
 
 
 @require_safe
@@ -176,7 +181,9 @@ def indicator_figure(request, slug, number):
         sources.insert(0, f"{_('Source:')} {shown(indicator, 'credit')}")
     figure.frame(title, sources, language=title.foreign)
     context = {"figure": figure, "title": title, "is_alone": True}
-    return render(request, "participation/figure.svg", context, content_type="image/svg+xml")
+    response = render(request, "participation/figure.svg", context, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="{file_name(indicator, "svg")}"'
+    return response
 
 
 @require_safe
@@ -184,7 +191,9 @@ def indicator_figure(request, slug, number):
 def indicator_json(request, slug, number):
     indicator, observations = found_indicator(request, slug, number)
     record = exports.indicator_record(indicator, current(observations))
-    return JsonResponse(record, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(record, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'inline; filename="{file_name(indicator, "json")}"'
+    return response
 
 
 @require_safe

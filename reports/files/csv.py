@@ -13,7 +13,7 @@ from measures import days
 from measures.languages import shown
 from measures.sheets import write_csv
 from measures.written import without_controls
-from reports.files.tables import CHANGES, TABLES
+from reports.files.tables import CHANGES, SINCE_PREVIOUS, tables_of
 from reports.report.sentences import no_changes_in_words
 
 BEGINNING_OF_ZIP = datetime.datetime(1980, 1, 1, tzinfo=days.HELSINKI)
@@ -25,7 +25,7 @@ def write(report, separator: str = ";") -> bytes:
     with ZipFile(file, "w") as files:
         with _entry(files, pgettext("file name", "READ_ME") + ".txt", report) as entry:
             entry.write("\r\n".join(_explained(report, separator)).encode("utf-8-sig"))
-        for table in TABLES:
+        for table in tables_of(report):
             columns = [column.name for column in table.columns]
             with _entry(files, f"{table.code}.csv", report) as entry:
                 write_csv(entry, columns, table.rows(report), separator)
@@ -44,11 +44,12 @@ def _explained(report, separator):
     """The lines of the text."""
     yield from (without_controls(text) for text in (report.title, shown(report.programme, "name")))
     yield _("The facts are those of %(day)s.") % {"day": date_format(report.day)}
-    if not report.selected_changes():
-        yield f"{CHANGES.name}: {no_changes_in_words(report.changes)}"
+    for table, comparison in ((CHANGES, report.changes), (SINCE_PREVIOUS, report.since_previous)):
+        if comparison is not None and not report.selected_changes(comparison):
+            yield f"{table.name}: {no_changes_in_words(comparison)}"
     yield ""
     yield from _form(separator)
-    for table in TABLES:
+    for table in tables_of(report):
         yield ""
         yield f"{table.code}.csv: {table.name}"
         yield from (f"  {column.name}: {capfirst(str(column.about))}" for column in table.columns)

@@ -10,10 +10,7 @@ from measures.languages import shown
 from measures.sheets import Missing, RoughDay
 from measures.written import without_controls
 from participation.exports import plain, total_record
-from reports.files.tables import SUMMARY, TABLES
-
-# What the summary tells, the report has beside the tables.
-IN_FILE = [table for table in TABLES if table is not SUMMARY]
+from reports.files.tables import SUMMARY, tables_of
 
 
 def write(report) -> bytes:
@@ -23,7 +20,7 @@ def write(report) -> bytes:
     text.write("{\n")
     text.writelines(f"{_json(name)}: {_json(value)},\n" for name, value in _head(report).items())
     text.write('"tables": {\n')
-    for number, table in enumerate(IN_FILE):
+    for number, table in enumerate(_tables(report)):
         text.write(f"{',\n' if number else ''}{_json(table.code)}: [")
         text.writelines(_lines(table, report))
         text.write("\n]")
@@ -31,6 +28,11 @@ def write(report) -> bytes:
     text.write(f'\n}},\n"method": {_json(report.method)},\n"gaps": {_json(gaps)}\n}}\n')
     text.detach()
     return file.getvalue()
+
+
+def _tables(report):
+    """What the summary tells, the report has beside the tables."""
+    return [table for table in tables_of(report) if table is not SUMMARY]
 
 
 def _lines(table, report) -> Iterator[str]:
@@ -52,6 +54,7 @@ def _head(report) -> dict:
         "language": report.language,
         "selection": {**vars(report.selection), "in_words": report.selected},
         "changes_since": changes.since if changes.start else None,
+        "previous_day": report.previous_day,
         "figures": {figure.code: figure.value for figure in report.figures},
         "participation": total_record(report.participation),
         "sentences": report.sentences,

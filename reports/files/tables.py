@@ -4,7 +4,7 @@ Names of tables and columns are stable English; what stands in them is in the re
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from django.conf import settings
@@ -302,4 +302,16 @@ CHANGES = Table(
     rows.changes,
 )
 
+SINCE_PREVIOUS = replace(
+    CHANGES,
+    code="since_previous",
+    name=gettext_lazy("Since the previous report"),
+    things=rows.since_previous,
+)
+
 TABLES = (SUMMARY, MEASURES, TASKS, INDICATORS, OBSERVATIONS, CHANGES)
+
+
+def tables_of(report) -> tuple[Table, ...]:
+    """Those that every report has, and what changed since the previous one where there is one."""
+    return TABLES if report.since_previous is None else (*TABLES, SINCE_PREVIOUS)

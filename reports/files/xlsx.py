@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from measures.languages import shown
 from measures.sheets import add_sheet, open_book
 from measures.written import without_controls
-from reports.files.tables import TABLES, TEXT
+from reports.files.tables import TEXT, tables_of
 
 
 def write(report) -> bytes:
     file = io.BytesIO()
     with open_book(file) as book:
         _describe(book, report)
-        for table in TABLES:
+        for table in tables_of(report):
             widths = {column.name: column.width for column in table.columns}
             add_sheet(book, str(table.name), widths, table.rows(report))
-        add_sheet(book, _("Columns"), {"sheet": 20, "column": 24, "about": 2 * TEXT}, _columns())
+        add_sheet(book, _("Columns"), {"sheet": 20, "column": 24, "about": 2 * TEXT}, _columns(report))
     return file.getvalue()
 
 
@@ -31,7 +31,7 @@ def _describe(book, report):
     book.set_custom_property("Language", report.language, "text")
 
 
-def _columns():
-    for table in TABLES:
+def _columns(report):
+    for table in tables_of(report):
         for column in table.columns:
             yield [str(table.name), column.name, capfirst(str(column.about))]

@@ -36,9 +36,8 @@ def report_of(
     today = days.today()
     day = min(day or end, today)
     changes = compare(programme, start, min(end, day), moment=moment)
-    since_previous = None
-    if previous and previous < day:
-        since_previous = compare_days(programme, previous, day, moment=moment)
+    previous = previous if previous and previous < day else None
+    since_previous = previous and compare_days(programme, previous, day, moment=moment)
     with past.as_of(day) if day < today else past.as_before(moment) if moment else nullcontext():
         yield Report(
             programme,
@@ -49,5 +48,6 @@ def report_of(
             edition=edition,
             selection=selection,
             changes=changes,
+            previous_day=previous,
             since_previous=since_previous,
         )

@@ -53,11 +53,12 @@ class Report:
         edition: Edition | None = None,
         selection: Selection,
         changes: Comparison,
+        previous_day: datetime.date | None = None,
         since_previous: Comparison | None = None,
     ):
         self.start, self.end, self.day = start, end, day
         self.period, self.edition, self.selection = period, edition, selection
-        self.changes, self.since_previous = changes, since_previous
+        self.changes, self.previous_day, self.since_previous = changes, previous_day, since_previous
         self.language = get_language()
         # As it stood then, with the name it had.
         self.programme = type(programme).objects.get(pk=programme.pk)

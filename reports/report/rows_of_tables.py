@@ -80,6 +80,8 @@ def summary(report) -> Iterator[SummaryRow]:
         yield SummaryRow("differences", _("What is different in it"), edition.differences)
     yield SummaryRow("selection", _("Selection"), listed(report.selected, none=_("All measures")))
     yield SummaryRow("changes_since", _("Changes are known from"), known(changes.start and changes.since))
+    if report.previous_day:
+        yield SummaryRow("previous_day", _("The previous report is of"), report.previous_day)
     for figure in report.figures:
         yield SummaryRow(figure.code, figure.label, figure.value)
 
@@ -165,6 +167,15 @@ def entered_on(observation) -> datetime.date | None:
 
 def changes(report) -> Iterator[ChangeRow]:
     """What changed in the period, a row a measure."""
-    for change in report.selected_changes():
+    yield from _changed(report, report.changes)
+
+
+def since_previous(report) -> Iterator[ChangeRow]:
+    """What changed since the day of the previous report, which there is."""
+    yield from _changed(report, report.since_previous)
+
+
+def _changed(report, comparison) -> Iterator[ChangeRow]:
+    for change in report.selected_changes(comparison):
         told = ("".join(one) for kind in change.kinds for one in change_in_words(change, kind))
         yield ChangeRow(change, tuple(dict.fromkeys(told)))

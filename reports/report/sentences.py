@@ -84,11 +84,12 @@ def days_of(report) -> str:
 
 def heading_lines(report) -> tuple[Line, ...]:
     """What stands at the head of the report: its days, what it is narrowed to and which edition it is."""
-    edition = report.edition
+    edition, previous = report.edition, report.previous_day
     lines = [
         ("period", _("Reporting period"), [(days_of(report),)]),
         ("day", _("Facts as of"), [(date_format(report.day),)]),
         ("made", _("Made on"), [(date_format(localtime(report.made_at, HELSINKI).date()),)]),
+        ("previous", _("The previous report is of"), [(date_format(previous),)] if previous else []),
         ("selected", _("Limited to"), [(", ".join(report.selected),)] if report.selected else []),
     ]
     if edition:

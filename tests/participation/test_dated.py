@@ -187,6 +187,19 @@ def test_json(client):
     assert [told(query) for query in NOW] == [("Päästöt nyt", 700, 0, [700, 800, 900])] * 3
 
 
+@pytest.mark.parametrize(("suffix", "kind"), [("csv", "attachment"), ("json", "inline"), ("svg", "inline")])
+@pytest.mark.usefixtures("emissions")
+def test_the_name_of_a_file_has_its_day(client, suffix, kind):
+    def name(address):
+        return file(client, address)["Content-Disposition"]
+
+    now, then = f"p-mittari-5-{TODAY}.{suffix}", f"p-mittari-5-{THEN.removeprefix('?at=')}.{suffix}"
+    assert name(f"/p/mittarit/5.{suffix}") == f'{kind}; filename="{now}"'
+    assert name(f"/p/mittarit/5.{suffix}{THEN}") == f'{kind}; filename="{then}"'
+    in_swedish = f"p-indikator-5-{TODAY}.{suffix}"
+    assert name(f"/sv/p/indikatorer/5.{suffix}") == f'{kind}; filename="{in_swedish}"'
+
+
 @pytest.mark.usefixtures("emissions")
 def test_figure(client):
     def told(query):

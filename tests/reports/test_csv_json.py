@@ -186,7 +186,7 @@ def test_json_says_what_the_report_is_of(programme):
     found = as_json(programme, period=period, edition=edition, theme="liikenne")
     assert list(found) == [
         *["title", "programme", "period", "day", "edition", "language", "selection", "changes_since"],
-        *["figures", "participation", "sentences", "tables", "method", "gaps"],
+        *["previous_day", "figures", "participation", "sentences", "tables", "method", "gaps"],
     ]
     assert found["programme"] == {"slug": "p", "name": "Ohjelma"}
     assert found["period"] == {"name": "Alkuvuosi", "start": "2020-01-01", "end": "2020-06-30"}
@@ -194,7 +194,7 @@ def test_json_says_what_the_report_is_of(programme):
     assert found["edition"] == {"number": 2, "reason": "Väärin", "differences": ["Myöhässä: 1 → 2"]}
     assert found["language"] == "fi"
     assert found["selection"] == {"theme": "liikenne", "unit": "", "status": "", "in_words": ["Liikenne"]}
-    assert found["participation"] is found["changes_since"] is None
+    assert found["participation"] is found["changes_since"] is found["previous_day"] is None
     assert list(found["tables"]) == [table.code for table in TABLES if table.code != "summary"]
 
 
