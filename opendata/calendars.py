@@ -129,7 +129,24 @@ def calendar(name: str, measures, absolute) -> icalendar.Calendar:
     revisions = revisions_of(tasks[:MOST])
     for task in tasks[:MOST]:
         found.add_component(event(task, revisions[task.pk], absolute(task.measure.get_absolute_url())))
+    if not tasks:
+        found.add_component(something())
     return found
+
+
+def something() -> icalendar.Timezone:
+    """For a calendar without events: RFC 5545 wants a component in each, and strict programs refuse none.
+
+    A zone that no event uses shows nothing.
+    """
+    standard = icalendar.TimezoneStandard()
+    standard.add("dtstart", datetime.datetime(1970, 1, 1))  # noqa: DTZ001  (in its own zone, as the RFC wants)
+    standard.add("tzoffsetfrom", datetime.timedelta())
+    standard.add("tzoffsetto", datetime.timedelta())
+    zone = icalendar.Timezone()
+    zone.add("tzid", "UTC")
+    zone.add_component(standard)
+    return zone
 
 
 def revisions_of(tasks: list[Task]) -> dict[int, Revision]:

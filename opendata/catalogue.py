@@ -25,6 +25,14 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
+# What a portal that does not know the code lists must be told their codes are.
+CODES = {
+    "language": "dct:LinguisticSystem",
+    "access-right": "dct:RightsStatement",
+    "frequency": "dct:Frequency",
+    "place": "dct:Location",
+    "file-type": "dct:MediaTypeOrExtent",
+}
 MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 LANGUAGES = ("FIN", "SWE", "ENG")
 KEYWORDS = {
@@ -46,7 +54,7 @@ def catalogue(packages: list[tuple]) -> dict:
     """`packages`: each public programme with its data package."""
     publisher = {
         "@id": f"{settings.SITE_URL}/data/#publisher",
-        "@type": "foaf:Organization",
+        "@type": ["foaf:Agent", "foaf:Organization"],
         "foaf:name": texts(CITY),
     }
     return {
@@ -57,14 +65,18 @@ def catalogue(packages: list[tuple]) -> dict:
         "dct:description": in_each(about),
         "dct:publisher": publisher,
         "dct:language": [authority("language", code) for code in LANGUAGES],
-        "foaf:homepage": link(absolute("data")),
+        "dct:license": licence(),
+        "dct:spatial": authority("place", "FIN_HEL"),
+        "foaf:homepage": link(absolute("data"), "foaf:Document"),
+        "dcat:themeTaxonomy": link(f"{AUTHORITY}data-theme"),
         "dcat:dataset": [dataset(programme, package, publisher["@id"]) for programme, package in packages],
+        "dcat:service": service([programme for programme, _package in packages]),
     }
 
 
 def dataset(programme, package: Package, publisher: str) -> dict:
     found = {
-        "@id": f"{absolute('data')}#{programme.slug}",
+        "@id": dataset_address(programme),
         "@type": "dcat:Dataset",
         "dct:identifier": programme.slug,
         "dct:title": in_each(lambda: title_of(programme)),
@@ -79,7 +91,7 @@ def dataset(programme, package: Package, publisher: str) -> dict:
         "dct:accrualPeriodicity": authority("frequency", "UPDATE_CONT"),
         "dct:language": [authority("language", code) for code in LANGUAGES],
         "dct:spatial": authority("place", "FIN_HEL"),
-        "dcat:landingPage": link(absolute("data")),
+        "dcat:landingPage": link(absolute("data"), "foaf:Document"),
         "dcat:distribution": distributions(programme, package),
     }
     if period := period_of(programme):
@@ -87,6 +99,10 @@ def dataset(programme, package: Package, publisher: str) -> dict:
     if modified := modified_on(programme):
         found["dct:modified"] = typed("date", modified.isoformat())
     return found
+
+
+def dataset_address(programme) -> str:
+    return f"{absolute('data')}#{programme.slug}"
 
 
 def distributions(programme, package: Package) -> list[dict]:
@@ -102,7 +118,7 @@ def distributions(programme, package: Package) -> list[dict]:
         "spdx:algorithm": link("http://spdx.org/rdf/terms#checksumAlgorithm_sha256"),
         "spdx:checksumValue": typed("hexBinary", package.sha256),
     }
-    return [whole, listed, interface(), feed, calendar]
+    return [whole, listed, interface(programme), feed, calendar]
 
 
 MEDIA = {
@@ -121,8 +137,8 @@ def distribution(title, address: str, kind: str) -> dict:
         "dct:title": in_each(title),
         "dcat:accessURL": link(address),
         "dct:format": authority("file-type", kind),
-        "dcat:mediaType": link(MEDIA_TYPES + MEDIA[kind]),
-        "dct:license": link(LICENCE["path"]),
+        "dcat:mediaType": link(MEDIA_TYPES + MEDIA[kind], "dct:MediaType"),
+        "dct:license": licence(),
     }
 
 
@@ -131,23 +147,40 @@ def file_of(title, name: str, slug: str, kind: str) -> dict:
     return found | {"dcat:downloadURL": link(found["@id"])}
 
 
-def interface() -> dict:
-    document = absolute("api:openapi")
-    service = {
-        "@type": "dcat:DataService",
-        "dct:title": in_each(lambda: _("The interface (API) and how to use it")),
-        "dcat:endpointURL": link(document.removesuffix("openapi.json")),
-        "dcat:endpointDescription": link(document),
-    }
+def interface(programme) -> dict:
+    """Its own of each programme, though all of them are asked of one service."""
     found = distribution(
         lambda: _("The interface (API) and how to use it"), absolute("api_documentation"), "JSON"
     )
-    return found | {"dcat:accessService": service}
+    own = {"@id": f"{dataset_address(programme)}/api", "dcat:accessService": link(service_address())}
+    return found | own
+
+
+def service(programmes) -> dict:
+    """The API, and what it tells of."""
+    return {
+        "@id": service_address(),
+        "@type": "dcat:DataService",
+        "dct:title": in_each(lambda: _("The interface (API) and how to use it")),
+        "dct:license": licence(),
+        "dcat:endpointURL": link(service_address()),
+        "dcat:endpointDescription": link(absolute("api:openapi")),
+        "dcat:servesDataset": [link(dataset_address(one)) for one in programmes],
+    }
+
+
+def service_address() -> str:
+    return absolute("api:openapi").removesuffix("openapi.json")
+
+
+def licence() -> dict:
+    return link(LICENCE["path"], "dct:LicenseDocument")
 
 
 def contact_point() -> dict:
     """The site's own, never a person's."""
-    found = {"@type": "vcard:Organization", "vcard:fn": in_each(lambda: _("Helsinki’s climate measures"))}
+    names = in_each(lambda: _("Helsinki’s climate measures"))
+    found = {"@type": ["vcard:Kind", "vcard:Organization"], "vcard:fn": names}
     if settings.FEEDBACK_MAIL:
         found["vcard:hasEmail"] = link(f"mailto:{settings.FEEDBACK_MAIL}")
     return found
@@ -195,12 +228,12 @@ def typed(kind: str, value: str) -> dict:
     return {"@type": f"xsd:{kind}", "@value": value}
 
 
-def link(address: str) -> dict:
-    return {"@id": address}
+def link(address: str, kind: str | None = None) -> dict:
+    return {"@id": address, **({"@type": kind} if kind else {})}
 
 
 def authority(table: str, code: str) -> dict:
-    return link(f"{AUTHORITY}{table}/{code}")
+    return link(f"{AUTHORITY}{table}/{code}", CODES.get(table))
 
 
 def absolute(name: str, *args) -> str:

@@ -74,8 +74,10 @@ def test_head_says_the_same_without_the_content(client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
-def test_it_is_for_reading_only(client, method):
-    for path in ALL:
+def test_it_is_for_reading_only(method):
+    """As it is to whoever has no token of a form of ours, too."""
+    client = Client(enforce_csrf_checks=True)
+    for path in [*ALL, "openapi.json"]:
         response = getattr(client, method)(f"/api/v1/{path}")
         assert (path, response.status_code, response["Allow"]) == (path, 405, "GET, HEAD, OPTIONS")
         assert problem(response)["type"] == f"{HERE}/en/data/api/#method-not-allowed"

@@ -148,6 +148,14 @@ def test_says_how_the_task_is_doing(client, measure, state, summary, status):
     assert (event["summary"], event["status"]) == (summary, status)
 
 
+def test_without_tasks_it_has_a_part_nobody_sees(client, measure):
+    """RFC 5545 wants one: programs that are strict refuse a calendar of nothing."""
+    empty = parsed(client, address())
+    assert [one.name for one in empty.subcomponents] == ["VTIMEZONE"]
+    make_task(measure, due_on=date(2020, 7, 1))
+    assert [one.name for one in parsed(client, address()).subcomponents] == ["VEVENT"]
+
+
 @pytest.mark.parametrize(("state", "status"), [("in_progress", "CANCELLED"), ("completed", "CONFIRMED")])
 def test_of_an_open_task_of_a_closed_measure_nothing_will_come(client, measure, state, status):
     measure.closed_as = "postponed"

@@ -120,10 +120,13 @@ def record(client):
     return response.json()
 
 
+def code(name, kind):
+    return {"@id": f"http://publications.europa.eu/resource/authority/{name}", "@type": kind}
+
+
 def test_the_record_says_what_a_portal_asks(client, measure):
     found = record(client)
     [dataset] = found["dcat:dataset"]
-    authority = "http://publications.europa.eu/resource/authority"
     assert dataset["@id"] == f"{SITE}/data/#p"
     assert dataset["dct:identifier"] == "p"
     assert dataset["dct:title"] == [
@@ -140,9 +143,11 @@ def test_the_record_says_what_a_portal_asks(client, measure):
         "City of Helsinki",
     ]
     assert dataset["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:mail@measures.example"}
-    assert dataset["dct:accrualPeriodicity"] == {"@id": f"{authority}/frequency/UPDATE_CONT"}
-    assert dataset["dct:spatial"] == {"@id": f"{authority}/place/FIN_HEL"}
-    assert dataset["dcat:theme"][0] == {"@id": f"{authority}/data-theme/ENVI"}
+    assert dataset["dct:accrualPeriodicity"] == code("frequency/UPDATE_CONT", "dct:Frequency")
+    assert dataset["dct:spatial"] == code("place/FIN_HEL", "dct:Location")
+    assert dataset["dct:accessRights"] == code("access-right/PUBLIC", "dct:RightsStatement")
+    assert dataset["dct:language"][0] == code("language/FIN", "dct:LinguisticSystem")
+    assert [one["@id"].rsplit("/", 1)[1] for one in dataset["dcat:theme"]] == ["ENVI", "GOVE"]
     assert dataset["dct:temporal"] == {
         "@type": "dct:PeriodOfTime",
         "dcat:startDate": {"@type": "xsd:date", "@value": "2018-12-11"},
@@ -157,13 +162,16 @@ def test_the_record_has_the_checksum_of_what_is_downloaded(client, measure):
     assert package["dcat:downloadURL"] == {"@id": f"{SITE}/data/p.zip"}
     assert package["dcat:byteSize"]["@value"] == str(len(content))
     assert package["spdx:checksum"]["spdx:checksumValue"]["@value"] == hashlib.sha256(content).hexdigest()
-    licence = {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+    licence = {"@id": "https://creativecommons.org/licenses/by/4.0/", "@type": "dct:LicenseDocument"}
     assert [one["dct:license"] for one in dataset["dcat:distribution"]] == [licence] * 5
+    assert [one["dct:format"] for one in dataset["dcat:distribution"]] == [
+        code(f"file-type/{name}", "dct:MediaTypeOrExtent") for name in ("ZIP", "CSV", "JSON", "ATOM", "ICS")
+    ]
 
 
 def test_every_distribution_is_there(client, measure):
     [dataset] = record(client)["dcat:dataset"]
-    addresses = [one["@id"].removeprefix(SITE) for one in dataset["dcat:distribution"]]
+    addresses = [one["dcat:accessURL"]["@id"].removeprefix(SITE) for one in dataset["dcat:distribution"]]
     assert addresses == [
         "/data/p.zip",
         "/p/toimenpiteet.csv",
@@ -172,9 +180,73 @@ def test_every_distribution_is_there(client, measure):
         "/p/kalenteri.ics",
     ]
     assert [fetch(client, one).status_code for one in addresses] == [200] * 5
-    service = dataset["dcat:distribution"][2]["dcat:accessService"]
+
+
+def test_the_programmes_share_the_service_and_no_distribution(client, measure):
+    make_programme(slug="a", closed_on=date(2019, 1, 1))
+    found = record(client)
+    service = found["dcat:service"]
     assert service["dcat:endpointURL"] == {"@id": f"{SITE}/api/v1/"}
     assert service["dcat:endpointDescription"] == {"@id": f"{SITE}/api/v1/openapi.json"}
+    assert service["dcat:servesDataset"] == [{"@id": f"{SITE}/data/#{slug}"} for slug in ("p", "a")]
+    distributions = [one for dataset in found["dcat:dataset"] for one in dataset["dcat:distribution"]]
+    assert [one["dcat:accessService"] for one in distributions if "dcat:accessService" in one] == [
+        {"@id": service["@id"]}
+    ] * 2
+    assert len({one["@id"] for one in distributions}) == len(distributions) == 10
+
+
+# The classes that DCAT-AP 3 wants the values of these to have (its SHACL shapes).
+RANGES = {
+    "dcat:accessService": "dcat:DataService",
+    "dcat:contactPoint": "vcard:Kind",
+    "dcat:dataset": "dcat:Dataset",
+    "dcat:distribution": "dcat:Distribution",
+    "dcat:landingPage": "foaf:Document",
+    "dcat:mediaType": "dct:MediaType",
+    "dcat:servesDataset": "dcat:Dataset",
+    "dcat:service": "dcat:DataService",
+    "dct:accessRights": "dct:RightsStatement",
+    "dct:accrualPeriodicity": "dct:Frequency",
+    "dct:format": "dct:MediaTypeOrExtent",
+    "dct:language": "dct:LinguisticSystem",
+    "dct:license": "dct:LicenseDocument",
+    "dct:publisher": "foaf:Agent",
+    "dct:spatial": "dct:Location",
+    "dct:temporal": "dct:PeriodOfTime",
+    "foaf:homepage": "foaf:Document",
+    "spdx:checksum": "spdx:Checksum",
+}
+
+
+def pairs(thing):
+    """Each property in the record with one of its values."""
+    for name, value in thing.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield name, one
+            if isinstance(one, dict):
+                yield from pairs(one)
+
+
+def kinds(thing) -> set[str]:
+    found = thing.get("@type", [])
+    return {found} if isinstance(found, str) else set(found)
+
+
+def test_each_value_is_of_the_class_that_the_profile_wants(client, measure):
+    found = list(pairs({"@graph": record(client)}))
+    told = {}
+    for _name, value in found:
+        if isinstance(value, dict) and "@id" in value:
+            told.setdefault(value["@id"], set()).update(kinds(value))
+    used = [(name, value) for name, value in found if name in RANGES]
+    assert {name for name, _value in used} == set(RANGES)
+    missed = [
+        (name, value)
+        for name, value in used
+        if RANGES[name] not in kinds(value) | told.get(value.get("@id"), set())
+    ]
+    assert missed == []
 
 
 def test_every_name_in_the_record_has_its_prefix(client, measure):
