@@ -41,5 +41,11 @@ class ConfirmForm(forms.Form):
         label=_("Why the change"),
         max_length=300,
         required=False,
-        help_text=_("Residents read it in the history of changes."),
+        help_text=_(
+            "Residents read it in the history of changes. Needed where the due date of a task is moved."
+        ),
     )
+
+    def __init__(self, *args, moves_dates=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = moves_dates

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from exchange.imports.foreign import Rules, header_of, words_in
+from exchange.imports.foreign import Rules, header_of, plain, words_in
 from exchange.models import ForeignLayout
+from exchange.reading.values import plain_word
 from exchange.tables import MEASURES
 from measures.models.vocabulary import STATED
 from measures.sheets import text_of
@@ -20,6 +21,7 @@ TARGETS = [
         _("The measure"),
         [
             ("number", _("Number")),
+            ("parent", _("Number of what the row belongs to")),
             ("title_fi", _("Title, in Finnish")),
             ("title_sv", _("Title, in Swedish")),
             ("title_en", _("Title, in English")),
@@ -50,6 +52,8 @@ TARGETS = [
 ]
 CODES = {"stated_status": STATED, "task_state": TaskState.choices}
 MOST_WORDS = 60
+LOOKED_AT = 20
+"""So many rows from above may be the one of the column names."""
 SAMPLES = 3
 
 
@@ -62,10 +66,17 @@ class LayoutForm(forms.Form):
         label=_("The measures have no numbers: number them in their order"), required=False
     )
     tasks_below = forms.BooleanField(
-        label=_("A row without a number is a task of the measure above it"), required=False
+        label=_("A row below a measure is a task of it"),
+        required=False,
+        help_text=_("Below is what has no number, or says the measure’s number as what it belongs to."),
+    )
+    notes_below = forms.BooleanField(
+        label=_("A row below a measure is a note: its texts go to the end of the measure’s description"),
+        required=False,
     )
     themes_above = forms.BooleanField(
-        label=_("A row with a single text is the theme of the rows below it"), required=False
+        label=_("A row with a single text, or one that belongs to no other, is a theme of those below it"),
+        required=False,
     )
     makes_what_is_missing = forms.BooleanField(
         label=_("Themes and units that are not here yet come with the import"), required=False
@@ -84,7 +95,9 @@ class LayoutForm(forms.Form):
     )
 
     def __init__(self, data, *, book, rules: Rules, **kwargs):
-        super().__init__(data, initial=asdict(rules), **kwargs)
+        if not rules.columns:
+            rules = likely_place(book)
+        super().__init__(data and data.copy(), initial=asdict(rules), **kwargs)
         self.fields["sheet"].choices = [(sheet.name, sheet.name) for sheet in book.sheets]
         known = {sheet.name: sheet for sheet in book.sheets}
         asked = (data or {}).get("sheet", rules.sheet)
@@ -99,33 +112,42 @@ class LayoutForm(forms.Form):
                 required=False,
                 initial=rules.columns.get(header, guess(header)),
             )
-        self.words = {}
+        self.words, self.has_new_words = {}, False
         if data:
+            self._guess_anew()
             self._ask_for_words(rules)
 
+    def _guess_anew(self):
+        """Where another row was asked for and nothing said of the columns yet."""
+        names = [name for name in self.fields if name.startswith("column_")]
+        if "again" in self.data and not any(self.data.get(name) for name in names):
+            self.data.update({name: self.fields[name].initial for name in names})
+
     def _ask_for_words(self, rules):
-        """A field for each word of the columns whose words stand for codes of ours."""
+        """A field for each word of the columns whose words stand for codes of ours.
+
+        `has_new_words`: are there some that the form did not show yet? Those that are clear are filled in.
+        """
         for target, choices in CODES.items():
             for index, word in enumerate(words_in(self.sheet, self._reading(), target)[:MOST_WORDS]):
                 name = f"word_{target}_{index}"
                 self.words[name] = (target, word)
-                known = rules.words.get(target, {}).get(word, likely(word, choices))
                 self.fields[name] = forms.ChoiceField(
-                    label=of_the_file(word), choices=[NOT_READ, *choices], required=False, initial=known
+                    label=of_the_file(word), choices=[NOT_READ, *choices], required=False
                 )
+                if name not in self.data:
+                    self.has_new_words = True
+                    self.data[name] = rules.words.get(target, {}).get(word, likely(word, choices))
 
     def _reading(self) -> Rules:
         columns = {header: self.data.get(f"column_{index}", "") for index, header in enumerate(self.headers)}
         return Rules(sheet=self.sheet.name, header=self.row, columns=columns)
 
-    @property
-    def has_new_words(self) -> bool:
-        """Are there words that the form did not show yet?"""
-        return any(name not in self.data for name in self.words)
-
     def clean(self):
         super().clean()
         meant = set(self._reading().columns.values())
+        if self.cleaned_data.get("tasks_below") and self.cleaned_data.get("notes_below"):
+            raise forms.ValidationError(_("Say whether the rows below a measure are tasks or notes."))
         by_order = self.cleaned_data.get("number_by_order")
         if not by_order and "number" not in meant:
             raise forms.ValidationError(_("Say which column has the numbers, or that there are none."))
@@ -138,7 +160,10 @@ class LayoutForm(forms.Form):
         for name, (target, word) in self.words.items():
             if code := self.cleaned_data.get(name):
                 words.setdefault(target, {})[word] = code
-        simple = ("number_by_order", "tasks_below", "themes_above", "makes_what_is_missing", "source")
+        simple = (
+            *("number_by_order", "tasks_below", "notes_below", "themes_above", "makes_what_is_missing"),
+            "source",
+        )
         columns = {header: meant for header, meant in self._reading().columns.items() if meant}
         return Rules(
             sheet=self.sheet.name,
@@ -184,11 +209,12 @@ def guess(header: str) -> str:
 
 
 OFTEN = {
-    "number": {"nro", "numero", "nr", "no", "nummer", "number", "id", "#", "tunnus"},
+    "number": {"nro", "numero", "nr", "nr.", "no", "no.", "nummer", "number", "id", "#", "tunnus"},
+    "parent": {"parent", "parent id", "kuuluu"},
     "title_fi": {"toimenpide", "nimi", "otsikko", "action", "title", "name", "measure", "åtgärd"},
-    "description_fi": {"kuvaus", "description", "beskrivning"},
+    "description_fi": {"kuvaus", "description", "beskrivning", "text"},
     "theme": {"teema", "theme", "tema", "sector", "kategoria", "category"},
-    "unit": {"vastuutaho", "vastuu", "responsible", "ansvarig", "lead"},
+    "unit": {"vastuutaho", "vastuu", "responsible", "ansvarig", "lead", "owner"},
     "start_on": {"alkaa", "alku", "start", "aloitus"},
     "end_on": {"päättyy", "loppu", "end", "deadline", "valmis"},
     "stated_status": {"tila", "status", "tilanne", "progress", "eteneminen", "läge"},
@@ -204,8 +230,27 @@ def flat(choices):
 
 
 def likely(word: str, choices) -> str:
-    """The code whose own word or label it is."""
-    return next((code for code, label in choices if word.casefold() in (code, str(label).casefold())), "")
+    """The code whose own word or label it is; of a share only nothing and all are clear."""
+    said = plain_word(word)
+    said = SHARES.get(said.replace(" ", ""), said)
+    return next((code for code, label in choices if said in (plain_word(code), plain_word(label))), "")
+
+
+SHARES = {"0%": "not started", "100%": "completed"}
+
+
+def likely_place(book) -> Rules:
+    """The sheet and the row whose cells look most like names of columns: titles often stand above them."""
+    best, most = Rules(), 0
+    for sheet in book.sheets:
+        for row in sheet.rows[:LOOKED_AT]:
+            known = sum(bool(guess(plain(cell))) for cell in row.cells)
+            if known > most:
+                best, most = Rules(sheet=sheet.name, header=row.number), known
+    if not most:
+        first = next((sheet for sheet in book.sheets if sheet.rows), None)
+        return Rules(sheet=first.name, header=first.rows[0].number) if first else best
+    return best
 
 
 def fitting_layout(programme, book) -> ForeignLayout | None:

@@ -1,4 +1,6 @@
-"""What was handed in to be imported: the file as it came, how it was read, and what became of it."""
+"""What was handed in to be imported: the file until it is saved, how it was read, and what became of it."""
+
+import datetime
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import days
 from measures.models import Change, Programme
+
+DAYS_KEPT = 30
+"""A file that nobody confirmed. Of one that was saved the history tells all, and its bytes are gone."""
 
 
 class ForeignLayout(models.Model):
@@ -34,6 +39,12 @@ class ForeignLayout(models.Model):
         return self.name
 
 
+class ImportBatchQuerySet(models.QuerySet):
+    def forgotten(self, now: datetime.datetime):
+        """Files that wait for so long that nobody will confirm them. They may hold names of people."""
+        return self.filter(change=None, uploaded_at__lt=now - datetime.timedelta(days=DAYS_KEPT))
+
+
 class ImportBatch(models.Model):
     """A file for a programme. It waits until somebody confirms what it would change; that is one change."""
 
@@ -60,6 +71,8 @@ class ImportBatch(models.Model):
     undone_by = models.OneToOneField(
         Change, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("undone by")
     )
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -10,6 +10,7 @@ from exchange.exports import things_of, write_book, write_table
 from exchange.tables import CLEAR, TABLES
 from measures import days
 from measures.dated import dated
+from measures.models import Programme
 from measures.sheets import separator_in
 from measures.views import XLSX, filtered_measures
 
@@ -51,4 +52,7 @@ def columns(request):
     tables = [
         (table, [(column, table.label(column)) for column in table.columns]) for table in TABLES.values()
     ]
-    return render(request, "exchange/columns.html", {"tables": tables, "clear": CLEAR})
+    programmes = Programme.objects.visible_to(request.user)
+    return render(
+        request, "exchange/columns.html", {"tables": tables, "clear": CLEAR, "programmes": programmes}
+    )

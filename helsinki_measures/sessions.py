@@ -1,7 +1,13 @@
 """Sessions in the database, each with the account that it is of (the engine of SESSION_ENGINE)."""
 
+import logging
+
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
+
+logger = logging.getLogger(__name__)
 
 
 class SessionStore(DatabaseStore):
@@ -15,6 +21,15 @@ class SessionStore(DatabaseStore):
         session = super().create_model_instance(data)
         session.account = data.get(SESSION_KEY)
         return session
+
+    def save(self, must_create=False):
+        """A busy database keeps nobody from a page: the message on it is then shown once more."""
+        try:
+            super().save(must_create=must_create)
+        except UpdateError as error:
+            if not isinstance(error.__context__, OperationalError):
+                raise
+            logger.error("A session could not be saved: %s", error.__context__)
 
 
 def end_sessions(user) -> None:

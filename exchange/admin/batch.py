@@ -11,19 +11,21 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exchange.admin.layout import layout
-from exchange.forms import SEPARATORS, ConfirmForm, ReadingForm, UploadForm
+from exchange.forms import ENCODINGS, SEPARATORS, ConfirmForm, ReadingForm, UploadForm
 from exchange.imports.planning import Outcome, plan_of
 from exchange.imports.reading import book_of, found_in
-from exchange.imports.saving import PlanChangedError, digest_of, saving
+from exchange.imports.saving import NoReasonError, PlanChangedError, digest_of, saving
 from exchange.imports.undoing import CannotUndoError, undo
-from exchange.models import ImportBatch
+from exchange.models import DAYS_KEPT, ImportBatch
 from exchange.permissions import can_import, can_see_imports
 from exchange.reading import Refused
+from measures import days
 from measures.admin.scope import StructureAdmin
 from measures.models import Programme
 
@@ -67,6 +69,11 @@ class ImportBatchAdmin(StructureAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **more}
         return TemplateResponse(request, f"admin/exchange/{name}.html", context)
 
+    def changelist_view(self, request, extra_context=None):
+        """None of them is edited: the stock title asks to choose one for that."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+
     def add_view(self, request, form_url="", extra_context=None):
         """Hand in a file."""
         programmes = Programme.objects.editable_by(request.user).open()
@@ -86,9 +93,12 @@ class ImportBatchAdmin(StructureAdmin):
             except Refused as no:
                 form.add_error("file", str(no.message))
             else:
+                ImportBatch.objects.forgotten(days.now()).delete()
                 batch.save()
                 return redirect("admin:exchange_importbatch_change", batch.pk)
-        return self.page(request, "upload", _("Import a file"), form=form)
+        return self.page(
+            request, "upload", _("Import a file"), form=form, programmes=programmes, days_kept=DAYS_KEPT
+        )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """What the file would change, or has changed."""
@@ -136,6 +146,7 @@ class ImportBatchAdmin(StructureAdmin):
         more = {
             "batch": batch,
             "book": book,
+            "encoding": dict(ENCODINGS).get(book.encoding, book.encoding),
             "separator": dict(SEPARATORS).get(book.separator),
             "reading": reading,
             "remarks": found.remarks,
@@ -143,7 +154,8 @@ class ImportBatchAdmin(StructureAdmin):
             "asked": shown,
             "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
             "has_faults": plan.has_faults,
-            "confirm": ConfirmForm(initial={"digest": digest_of(plan)}) if may_save else None,
+            "confirm": may_save
+            and ConfirmForm(initial={"digest": digest_of(plan)}, moves_dates=plan.moves_dates),
             "changing": len(plan.changing),
         }
         return self.page(request, "preview", batch.name, **more)
@@ -190,6 +202,8 @@ def told(frame, batch, user, data, language):
             end = _("Everything was saved.")
         except PlanChangedError:
             end = _("Nothing was saved: something has changed since you looked. Look at it once more.")
+        except NoReasonError:
+            end = _("Nothing was saved: due dates are moved. Say why, in the field “Why the change”.")
         except Exception:
             logger.exception("An import could not be saved")
             end = _("Nothing was saved: something went wrong on our side.")

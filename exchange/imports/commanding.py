@@ -10,6 +10,7 @@ from exchange.imports.reading import book_of, found_in
 from exchange.imports.saving import digest_of, saving
 from exchange.models import ImportBatch
 from exchange.reading import Refused
+from measures import days
 from measures.models import Programme
 
 
@@ -36,7 +37,10 @@ def run(write, user, *, programme, file, save, encoding, separator, reason, **_o
     show(write, rows, plan)
     if plan.has_faults:
         raise CommandError("Nothing can be saved while a row has an error.")
+    if save and plan.moves_dates and not reason:
+        raise CommandError("Due dates of tasks are moved: say why, with --reason.")
     if save and plan.changing:
+        ImportBatch.objects.forgotten(days.now()).delete()
         batch.save()
         steps = saving(batch, rows.records, user, digest=digest_of(plan), reason=reason)
         for _step in track(steps, description="Saving", total=2 * len(rows.records) + 1):

@@ -17,7 +17,7 @@ from exchange.exports import cell_of
 from exchange.imports.lookup import Lookup
 from exchange.imports.parsing import Faulty, normal, parsed
 from exchange.imports.recognising import Record
-from exchange.tables import CLEAR, Column, Kind
+from exchange.tables import CLEAR, TASKS, Column, Kind
 from measures.days import Precision
 
 
@@ -50,7 +50,10 @@ class Fault:
 
 @dataclass
 class Planned:
-    """A row of the file and what it would do. `thing` is not saved; `many` are its relations to many."""
+    """A row of the file and what it would do. `thing` is not saved; `many` are its relations to many.
+
+    `given` are the columns that the thing got another value of; what follows from them is in `differences`.
+    """
 
     record: Record
     thing: models.Model | None = None
@@ -58,6 +61,7 @@ class Planned:
     differences: list[Difference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     many: dict[str, list] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -84,6 +88,15 @@ class Plan:
     @property
     def has_faults(self) -> bool:
         return any(row.faults for row in self.rows)
+
+    @property
+    def moves_dates(self) -> bool:
+        """Is a due date that residents know another one then, or none? That wants a reason, as in forms."""
+        return any(
+            row.record.table == TASKS and row.outcome == Outcome.CHANGED and row.thing.measure.is_published
+            for row in self.rows
+            if any(one.column == "due_on" and one.old for one in row.differences)
+        )
 
     @property
     def changing(self) -> list[Planned]:
@@ -180,6 +193,7 @@ def _set(row, values, is_new, lookup):
     """Give the thing its values, and hold it against the rules of its model."""
     thing, table = row.thing, row.record.table
     before = {column.name: "" if is_new else cell_of(column, thing) for column in table.columns}
+    row.given = set(values)
     for name, value in values.items():
         if table.by_name[name].kind == Kind.REFERENCES:
             row.many[name] = value

@@ -1,6 +1,7 @@
 """From a file to the rows of our tables, and to what of it is not used."""
 
-from exchange.imports.foreign import Rules, records_of
+from exchange.imports.foreign import Rules
+from exchange.imports.foreign_rows import records_of
 from exchange.imports.recognising import Found, recognised
 from exchange.models import ImportBatch
 from exchange.reading import Book, read_file

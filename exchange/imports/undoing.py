@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
 
 from exchange.models import ImportBatch
 from measures import days
@@ -46,10 +47,13 @@ class Step:
 
     @property
     def changed(self) -> list[str]:
-        names = [one.attname for one in self.model._meta.concrete_fields if one.attname not in NOT_CONTENT]
+        columns = self.model._meta.concrete_fields
+        # A text without a language is a copy of one of them: set, it would overwrite that of the page.
+        copies = {one.translated_field.attname for one in columns if isinstance(one, TranslationField)}
+        names = {one.attname for one in columns} - NOT_CONTENT - copies
         return [
             name
-            for name in names
+            for name in sorted(names)
             if self.before is None or getattr(self.before, name) != getattr(self.after, name)
         ]
 
@@ -88,6 +92,7 @@ def _steps(change) -> Iterator[Step]:
 def _what_was_built_on(steps) -> Iterator[str]:
     """A sentence for each thing that is not any more as the import left it, or that others refer to."""
     made = {step.key for step in steps if step.before is None}
+    led = {(*step.key, name) for step in steps if step.before is not None for name in step.changed}
     for step in steps:
         thing = step.now()
         if thing is None or any(getattr(thing, name) != getattr(step.after, name) for name in step.changed):
@@ -96,13 +101,18 @@ def _what_was_built_on(steps) -> Iterator[str]:
             thing.related.values_list("pk", flat=True)
         ):
             yield _("“%(thing)s” has been changed again since.") % {"thing": thing}
-        elif step.before is None and _is_used(thing, made):
+        elif step.before is None and _is_used(thing, made, led):
             yield _("“%(thing)s” came with the import, and others refer to it now.") % {"thing": thing}
 
 
-def _is_used(thing, made) -> bool:
+def _is_used(thing, made, led) -> bool:
+    """Do others refer to it? `led` are those that the import led to it: they are led back before it goes."""
     return any(
         (related.related_model, pk) not in made
+        and (
+            type(thing) is related.related_model
+            or (related.related_model, pk, related.field.attname) not in led
+        )
         for related in thing._meta.related_objects
         if not related.many_to_many
         for pk in related.related_model._default_manager.filter(**{related.field.name: thing}).values_list(

@@ -6,7 +6,7 @@ import django
 from django.core.management import call_command
 
 PASSWORD = "for the trials only"
-EDITORS, MANY_TASKS = 30, 110
+EDITORS, MANY_TASKS, IMPORTED = 30, 110, 300
 
 
 def signed_in(user):
@@ -45,7 +45,21 @@ def fill():
     make_contact(large, django.contrib.auth.get_user_model().objects.get(username="editor-0").person)
     for _number in range(MANY_TASKS):
         make_task(large)
-    return {"editors": editors, "both": both.pk, "large": large.pk}
+    return {"editors": editors, "both": both.pk, "large": large.pk, "import": waiting_import()}
+
+
+def waiting_import():
+    """A file of new measures, which a coordinator has handed in and not confirmed."""
+    from exchange.models import ImportBatch
+    from tests.factories import make_programme, make_theme, make_user
+
+    coordinator = make_user(username="coordinator", is_staff=True)
+    programme = make_programme([coordinator], slug="imported")
+    make_theme(programme, slug="liikenne")
+    lines = ["number;title_fi;theme", *(f"{number};Tuotu {number};liikenne" for number in range(IMPORTED))]
+    content = "\n".join(lines).encode()
+    batch = ImportBatch.objects.create(programme=programme, name="tuotu.csv", content=content)
+    return {"session": signed_in(coordinator), "batch": batch.pk, "programme": programme.pk}
 
 
 if __name__ == "__main__":

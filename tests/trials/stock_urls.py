@@ -1,12 +1,15 @@
-"""Django's own admin for measures, and a view that saves without a transaction."""
+"""Django's own admin for measures, and views that save without a transaction."""
 
 import time
 
 from django.contrib import admin
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from exchange.imports.planning import plan_of
+from exchange.imports.reading import book_of, found_in
+from exchange.models import ImportBatch
 from helsinki_measures import urls
 from measures.models import Measure, Task
 
@@ -30,10 +33,24 @@ def save_in_two_steps(request, measure):
     return HttpResponse(status=302)
 
 
+@csrf_exempt
+def import_row_by_row(request, pk):
+    batch = ImportBatch.objects.get(pk=pk)
+
+    def saved():
+        rows = plan_of(batch.programme, found_in(batch, book_of(batch)).records).changing
+        for count, row in enumerate(rows, start=1):
+            row.thing.save()
+            yield f"<li>{100 * count // len(rows)} %</li>"
+
+    return StreamingHttpResponse(saved())
+
+
 stock = admin.AdminSite()
 stock.register(Measure, StockAdmin)
 
 urlpatterns = [
+    path("row-by-row/<int:pk>/", import_row_by_row),
     path("in-two-steps/<int:measure>/", save_in_two_steps),
     path("admin/", stock.urls),
     *urls.urlpatterns,

@@ -127,6 +127,17 @@ def test_a_locked_database(ours, editors):
     assert lead(ours.database, editors[7]["measure"]) == TEXT
 
 
+def test_a_page_that_is_read_while_the_database_is_locked(ours, editors):
+    """What was saved is told there, and that it was told is not written down."""
+    browser, address, form = typed(ours, editors[8])
+    assert browser.send(address, form).status_code == 302
+    with closing(sqlite3.connect(ours.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = browser.send(address)
+        other.execute("ROLLBACK")
+    assert (answer.status_code, answer.holds(TEXT)) == (200, True)
+
+
 def test_a_locked_database_control(stock, editors):
     _browser, _address, answer = sent_while_locked(stock, editors[7])
     assert (answer.status_code, answer.holds(TEXT)) == (500, False)

@@ -13,7 +13,8 @@ class Command(BaseCommand):
         parser.add_argument("--save", action="store_true", help="save it, all or nothing")
         parser.add_argument("--encoding", default="", help="utf-8, cp1252 …; found out where not given")
         parser.add_argument("--separator", default="", help="; or , or tab; found out where not given")
-        parser.add_argument("--reason", default="", help="residents read it in the history of changes")
+        reason = "residents read it in the history of changes; needed where due dates are moved"
+        parser.add_argument("--reason", default="", help=reason)
 
     def handle(self, *args, **options):
         commanding.run(self.stdout.write, AnonymousUser(), **options)
