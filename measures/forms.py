@@ -6,11 +6,11 @@ from html import escape
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from measures import days
 from measures.languages import Words, shown
 from measures.models import (
     Confirmation,
@@ -23,21 +23,10 @@ from measures.models import (
     Theme,
     Unit,
 )
+from measures.search.asking import containing, measures_that_fit, per_language, spellings_of, understood
 from measures.status import Status
 
 MAX_TEXT = 100
-
-
-def per_language(*names) -> list[str]:
-    return [f"{name}_{code}" for name in names for code, _name in settings.LANGUAGES]
-
-
-def containing(columns, spellings) -> Q:
-    """One of the spellings in one of the columns."""
-    pairs = [(f"{column}__icontains", spelling) for column in columns for spelling in spellings]
-    return Q(*pairs, _connector=Q.OR)
-
-
 SEARCHED = per_language("title", "lead", "description", "official_text")
 BY_STATUS = Case(*[When(judged_status=status, then=Value(place)) for place, status in enumerate(Status)])
 BY_NEXT_DUE = Subquery(Task.objects.open().filter(measure=OuterRef("pk")).by_due_date().values("due_on")[:1])
@@ -110,6 +99,8 @@ class MeasureFilter(forms.Form):
 
     def __init__(self, data, *, measures, programme, today):
         super().__init__(data)
+        self.asked = None
+        """What `q` was understood to ask for: a wider search sets it."""
         self.measures = measures.with_status(today).with_confirmation(programme, today)
         themes = Theme.objects.with_tree_fields().tree_filter(programme=programme)
         self.themes = list(themes.order_by("tree_ordering"))
@@ -147,11 +138,18 @@ class MeasureFilter(forms.Form):
         return self.narrow().order_by(*by_theme, order, "number_key", "pk")
 
     def _by_q(self, text):
-        """Every word somewhere in the measure, its tasks, units or contacts, in any language and case."""
+        """Every word somewhere in the measure, its tasks, themes, units or contacts, in any language."""
+        if days.asked():
+            # The index knows today's texts only.
+            return self._by_letters(text)
+        self.asked = self.asked or understood(text, {"measure": self.measures})
+        return measures_that_fit(self.asked)
+
+    def _by_letters(self, text):
+        """Every word, as it is typed, somewhere in the measure as it stood."""
         found = Q()
         for word in text.split():
-            # SQLite folds the case of a-z only: ask for the usual spellings of å, ä and ö too.
-            spellings = {word, word.lower(), word.upper(), word.capitalize()}
+            spellings = spellings_of(word)
             # In rich text & < > stand as HTML.
             spellings |= {escape(spelling, quote=False) for spelling in spellings}
             found &= Q(number__iexact=word) | containing(SEARCHED, spellings) | self._parts_with(spellings)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from measures import feeds, views
+from measures import feeds, search_page, views
 from measures.comparison import pages
 from measures.models import PageKind
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("about/"), views.page, {"kind": PageKind.ABOUT}, name="about"),
     path(_("privacy/"), views.page, {"kind": PageKind.PRIVACY}, name="privacy"),
     path(_("accessibility/"), views.page, {"kind": PageKind.ACCESSIBILITY}, name="accessibility"),
+    path(_("search/"), search_page.search, name="search"),
     path("<slug:slug>/", views.programme, name="programme"),
     path(_("<slug:slug>/situation/"), views.situation, name="situation"),
     path(_("<slug:slug>/changes/"), pages.changes, name="changes"),

@@ -3,6 +3,7 @@ from measures.models.measure import Measure
 from measures.models.page import Page, PageKind
 from measures.models.programme import Programme, Theme
 from measures.models.responsibility import ContactPerson, MeasureLink, Responsibility, Role, StatusUpdate
+from measures.models.search_entry import SearchEntry, SearchWord
 from measures.models.task import Task
 from measures.models.unit import Person, Unit, UnitMembership
 from measures.models.vocabulary import Confirmation, Impact, Phase
@@ -23,6 +24,8 @@ __all__ = [
     "Programme",
     "Responsibility",
     "Role",
+    "SearchEntry",
+    "SearchWord",
     "StatusUpdate",
     "Task",
     "Theme",

@@ -4,14 +4,15 @@ Every write of a tracked model makes rows of history (django-simple-history), an
 who, when, from where and why. At its end the change is sealed: its digest is keyed and made over all of its
 rows and the digest before it, so that whoever changes, drops, adds or swaps rows without the key is found
 out (`measures.history.check`). The chain has one head, locked only for the sealing, the last thing that a
-save does: writers wait for each other no longer than that.
+save does: writers wait for each other no longer than that. Under the same lock what is made of public content
+follows the change (`FOLLOWERS`): of two writers, the later one sees what the other saved.
 """
 
 import datetime
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -88,6 +89,9 @@ class Recording:
     histories: set[type[models.Model]] = field(default_factory=set)
 
 
+FOLLOWERS: list[Callable[[list[dict]], None]] = []
+"""Called with the rows of history of each change, before its transaction ends."""
+
 _current: ContextVar[Recording | None] = ContextVar("change", default=None)
 _is_paused: ContextVar[bool] = ContextVar("is_paused", default=False)
 
@@ -141,12 +145,19 @@ def _seal(recording: Recording) -> None:
     if not rows:
         change.delete()
         return
-    head, _created = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    head = locked_head()
+    for follow in FOLLOWERS:
+        follow(rows)
     head.position += 1
     change.position, change.digest = head.position, digest_of(change, head.position, head.digest, rows)
     head.digest = change.digest
     change.save(update_fields=["position", "digest"])
     head.save(update_fields=["position", "digest"])
+
+
+def locked_head() -> ChainHead:
+    """The head of the chain; nobody else writes public content until the transaction ends."""
+    return ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def digest_of(change: Change, position: int, before: str, rows: Iterable[dict]) -> str:

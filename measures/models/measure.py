@@ -148,6 +148,8 @@ class Measure(models.Model):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["programme", "number_key", "pk"]
+        # Which of them are public, without reading their texts.
+        indexes = [models.Index(fields=["programme", "is_published"], name="measure_published_of_programme")]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "number"],

@@ -31,6 +31,8 @@ RESERVED_SLUGS = frozenset(
         ),
         *("tietoa", "om", "about", "tietosuoja", "dataskydd", "privacy", "haku", "sok", "search"),
         *("saavutettavuus", "tillganglighet", "accessibility", "laskusaanto", "raknesatt", "counting"),
+        *("seuraa", "folj", "follow", "palaute", "respons", "feedback"),
+        *("muistutus", "paminnelse", "reminder"),
     )
 )
 

@@ -3,5 +3,7 @@
 "use strict";
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target === document.activeElement) event.detail.shouldSwap = false;
+  const { target } = event.detail;
+  const isChosenIn = target.hasAttribute("data-keep-while-focused") && target.contains(document.activeElement);
+  if (target === document.activeElement || isChosenIn) event.detail.shouldSwap = false;
 });

@@ -2,6 +2,7 @@ from modeltranslation.management.commands import loaddata
 
 from measures.history.chain import record_what_has_no_history
 from measures.models.change import unrecorded
+from measures.search.index import fill_where_empty
 
 
 class Command(loaddata.Command):
@@ -11,3 +12,4 @@ class Command(loaddata.Command):
         with unrecorded():
             super().handle(*labels, **options)
         record_what_has_no_history()
+        fill_where_empty()
