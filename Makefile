@@ -2,17 +2,18 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help demo test assure bench screenshots format messages requirements base dev port
+.PHONY: help demo test assure bench screenshots format messages requirements base dev port voikko
 .SILENT:
 .NOTPARALLEL:
 
 help: ## List these targets
 	sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
 
-demo: base port .env $(CATALOGUES) staticfiles/staticfiles.json ## The site with the demo programme, on http://127.0.0.1:8000 (PORT=8001 for another port)
+demo: base port voikko .env $(CATALOGUES) staticfiles/staticfiles.json ## The site with the demo programme, on http://127.0.0.1:8000 (PORT=8001 for another port)
 	$(PYTHON) manage.py demo
 	echo "The site is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	# The time-out: Ctrl-C reaches granian's worker twice, and can then leave it waiting for ever.
+	SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) manage.py worker --parent $$$$ & \
 	SITE_URL=http://127.0.0.1:$(PORT) exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
 		--workers-kill-timeout 1 --log-level error helsinki_measures.wsgi:application
 
@@ -49,6 +50,13 @@ requirements: dev ## Pin requirements/*.in with hashes (UPGRADE=1 takes the newe
 
 base dev:
 	requirements/install $@
+
+# Finnish words in all their forms. Root on Debian gets it; for anyone else the search makes do with stems.
+voikko: base
+	$(PYTHON) -c 'import libvoikko; libvoikko.Voikko("fi")' 2>/dev/null \
+		|| { test "$$(id -u)" = 0 && type apt-get >/dev/null 2>&1 \
+		&& export DEBIAN_FRONTEND=noninteractive && apt-get -qq update </dev/null >/dev/null 2>&1 \
+		&& apt-get -qq install -y --no-install-recommends libvoikko1 voikko-fi </dev/null >/dev/null 2>&1; } || true
 
 port: base
 	$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null \

@@ -1,6 +1,5 @@
 """What this site does otherwise than allauth: an admin makes the accounts, and nothing tells which exist."""
 
-import logging
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,8 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from helsinki_measures.sessions import end_sessions
 from helsinki_measures.signing_in.notices import ANYTHING_ELSE, SAID
-
-logger = logging.getLogger(__name__)
 
 
 class Accounts(DefaultAccountAdapter):
@@ -68,14 +65,11 @@ class Accounts(DefaultAccountAdapter):
         return reverse("admin:index")
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Always the same mail, to the address that an admin wrote; that none goes out undoes nothing."""
+        """Always the same mail, to the address that an admin wrote."""
         if not user.email:
             return
         told = {"said": SAID.get(template_prefix, ANYTHING_ELSE), "username": user.get_username()}
-        try:
-            super().send_notification_mail("account/email/notice", user, told, user.email)
-        except OSError:
-            logger.exception("Account %s could not be told by mail: %s", user.pk, template_prefix)
+        super().send_notification_mail("account/email/notice", user, told, user.email)
 
 
 def is_used_up(request, key) -> bool:
