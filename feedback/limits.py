@@ -1,0 +1,36 @@
+"""How much one can send: so much from one network address, and so much with one e-mail address.
+
+The counts are in the cache that all processes share. An address is not in them: it is hashed with a salt of
+the day, which nobody knows and which goes with the day.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from allauth.core.internal.ratelimit import consume, get_ip
+from django.core.cache import cache
+from django.utils import timezone
+
+# In the words of allauth, whose counts these are (see its version's limit in requirements/base.in). Many
+# people may share an address: a library, a school, an office.
+RATES = {"network": "10/h/key,50/d/key", "receipts": "5/d/key"}
+SALT_SECONDS = 2 * 24 * 3600
+
+
+def is_within(request, email: str, *, form: str = "feedback") -> bool:
+    """Count what was sent with this form; False where it is too much, and is not taken now.
+
+    The second limit is for those whose addresses others give: nobody gets many mails they never asked for.
+    """
+    asked = [("network", get_ip(request)), *([("receipts", email.lower())] if email else [])]
+    return all(
+        consume(request, app=form, action=action, config=RATES, key=_hashed(f"{action} {what}"))
+        for action, what in asked
+    )
+
+
+def _hashed(what):
+    day = timezone.now().date()
+    salt = cache.get_or_set(f"feedback.salt.{day}", lambda: secrets.token_hex(32), SALT_SECONDS)
+    return hmac.new(salt.encode(), what.encode(), hashlib.sha256).hexdigest()
