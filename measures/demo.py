@@ -113,7 +113,8 @@ def make_accounts() -> None:
 
 def make_user(username, *, is_superuser):
     """The account with its rights and password; saved only where something is missing, as hashing is slow."""
-    user, _created = get_user_model().objects.get_or_create(username=username)
+    address = {"email": f"{username}@measures.example"}
+    user, _created = get_user_model().objects.get_or_create(username=username, defaults=address)
     rights = {"is_active": True, "is_staff": True, "is_superuser": is_superuser}
     wrong = {right: value for right, value in rights.items() if getattr(user, right) != value}
     if not user.check_password(PASSWORD):
