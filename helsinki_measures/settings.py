@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
+    "django_tasks_db",
     "django_prose_editor",
     "simple_history",
     "tree_queries",
@@ -75,6 +76,10 @@ INSTALLED_APPS = [
     "reports",
     "exchange",
     "opendata",
+    "mailing",
+    "feedback",
+    "following",
+    "reminders",
 ]
 
 MIDDLEWARE = [
@@ -270,24 +275,31 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Mail: an SMTP server where one is named, else the console (development and demo).
+# Mail: all of it is put into the outbox; the worker sends it to an SMTP server where one is named. Without
+# one the demo keeps it for the admin to show, and a developer's worker prints it.
 SMTP_HOST = env.str("SMTP_HOST", "")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "toimenpiteet@localhost")
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": SMTP_HOST,
-            "port": env.int("SMTP_PORT", 587),
-            "username": env.str("SMTP_USER", ""),
-            "password": env.str("SMTP_PASSWORD", ""),
-            "use_tls": env.bool("SMTP_TLS", True),
-            "timeout": 10,
-        },
-    }
-    if SMTP_HOST
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+SMTP_SERVER = {
+    "BACKEND": "mailing.smtp.SmtpBackend",
+    "OPTIONS": {
+        "host": SMTP_HOST,
+        "port": env.int("SMTP_PORT", 587),
+        "username": env.str("SMTP_USER", ""),
+        "password": env.str("SMTP_PASSWORD", ""),
+        "use_tls": env.bool("SMTP_TLS", True),
+        "timeout": 10,
+    },
 }
+NO_SERVER = {
+    "BACKEND": "mailing.backend.KeepingBackend" if DEMO else "django.core.mail.backends.console.EmailBackend"
+}
+MAILERS = {
+    "default": {"BACKEND": "mailing.backend.OutboxBackend"},
+    "server": SMTP_SERVER if SMTP_HOST else NO_SERVER,
+}
+
+# What runs outside of requests is run by the worker too.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Where residents write to, and where researchers report holes; shown on every page and in security.txt.
 FEEDBACK_MAIL = env.str("FEEDBACK_MAIL", "palaute@example.org" if DEMO or DEBUG else "")

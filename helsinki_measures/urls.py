@@ -12,6 +12,7 @@ from measures.numbers import NUMBER
 from measures.sitemaps import MeasureSitemap, PageSitemap, ProgrammeSitemap, ThemeSitemap, UnitSitemap
 from opendata.admin import own_calendar, revoke_calendar
 from participation.sitemaps import IndicatorSitemap
+from reminders.admin import own_reminders, reminders
 
 
 class NumberConverter:
@@ -51,12 +52,17 @@ urlpatterns = [
         path("admin/quiet/", admin.site.admin_view(quiet), name="quiet_accounts"),
         path("admin/calendar/", admin.site.admin_view(own_calendar), name="own_calendar"),
         path("admin/calendar/revoke/", admin.site.admin_view(revoke_calendar), name="revoke_calendar"),
+        path("admin/reminders/", admin.site.admin_view(reminders), name="reminders"),
+        path("admin/reminders/own/", admin.site.admin_view(own_reminders), name="own_reminders"),
         *DOORS,
         path("admin/", admin.site.urls),
         path("", include("participation.urls")),
         path("", include("reports.urls")),
         path("", include("exchange.urls")),
         path("", include("opendata.urls")),
+        path("", include("feedback.urls")),
+        path("", include("following.urls")),
+        path("", include("reminders.urls")),
         path("", include("measures.urls")),
         prefix_default_language=False,
     ),

@@ -4,6 +4,7 @@ import itertools
 
 from django.contrib.auth import get_user_model
 
+from mailing.outbox import put
 from measures.models import ContactPerson, Measure, Person, Programme, Responsibility, Task, Theme, Unit
 from participation.models import Goal, Indicator, IndicatorEffect, MeasureEffect, Observation
 from reports.models import ReportingPeriod, ReportNote
@@ -135,3 +136,14 @@ def make_period(programme=None, *, start, end, **fields):
 
 def make_note(period, measure, **fields):
     return ReportNote.objects.create(period=period, measure=measure, **fields)
+
+
+def make_mail(**fields):
+    defaults = {
+        "to": f"somebody-{next(numbers)}@measures.example",
+        "subject": "Subject",
+        "text": "Text",
+        "html": "<p>Text</p>",
+        "kind": "kind",
+    }
+    return put(**defaults | fields)

@@ -9,8 +9,12 @@ W a page again, with nothing done and the reason in words where there is one · 
 """
 
 from tests.rights_exchange import EXCHANGE
+from tests.rights_feedback import FEEDBACK
+from tests.rights_following import FOLLOWING
+from tests.rights_mailing import MAILING
 from tests.rights_opendata import OPENDATA
 from tests.rights_parts import PARTS
+from tests.rights_reminders import REMINDERS
 from tests.rights_reports import REPORTS
 from tests.rights_signing_in import SIGNING_IN
 
@@ -34,6 +38,9 @@ privacy                        .              get              S S S S S S S
 privacy                        .              post             R R R R R R R
 accessibility                  .              get              S S S S S S S
 accessibility                  .              post             R R R R R R R
+
+search                         .              get              S S S S S S S
+search                         .              post             R R R R R R R
 
 # A programme
 programme                      own            get              S S S S S S S
@@ -285,4 +292,4 @@ admin:measures_measure_quality_xlsx .              get              L - S S S S 
 admin:measures_measure_quality_xlsx .              post             L R R R R R R
 """
 
-TABLE += PARTS + REPORTS + SIGNING_IN + OPENDATA + EXCHANGE
+TABLE += PARTS + REPORTS + SIGNING_IN + OPENDATA + EXCHANGE + MAILING + FOLLOWING + REMINDERS + FEEDBACK

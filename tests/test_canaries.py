@@ -126,7 +126,7 @@ def addresses(measure):
     """Every public address of the programme, with what it may be asked."""
     period = ReportingPeriod.objects.get()
     good = {"slug": "p", "theme": "teema", "unit": "yksikko", "period": period.pk, "edition": 1}
-    good |= {"secret": "wrong", "table": "measures"}
+    good |= {"secret": "wrong", "receipt": "wrong", "token": "wrong", "what": "asked", "table": "measures"}
     files = ReportFile.objects.values_list("name", flat=True)
     queries = [*QUERIES, f"at={days.today()}", f"since={days.today()}"]
     changes = measure.history.values_list("change", flat=True)

@@ -11,7 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 
 LANGUAGES = ["fi", "sv"]
-SOURCES = ["helsinki_measures", "measures", "participation", "reports", "exchange", "opendata", "templates"]
+SOURCES = [
+    *("helsinki_measures", "measures", "participation", "reports", "exchange", "opendata"),
+    *("mailing", "feedback", "following", "reminders", "templates"),
+]
 
 # On a developer's machine only: tests/run names it as not run, which fails in CI.
 needs_gettext = pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 OF_CHANGE = {
     "auth.user": _("Change user"),
+    "feedback.feedbackrules": _("Change rules of feedback"),
     "measures.measure": _("Change measure"),
     "measures.page": _("Change page"),
     "measures.person": _("Change person"),
@@ -17,5 +18,7 @@ OF_CHANGE = {
     "participation.indicatoreffect": _("Change effect of an indicator"),
     "participation.measureeffect": _("Change effect of a measure"),
     "participation.observation": _("Change observation"),
+    "reminders.reminderrules": _("Change rules of reminders"),
+    "reminders.reminderwording": _("Change wording of reminders"),
     "reports.reportingperiod": _("Change reporting period"),
 }

@@ -25,11 +25,24 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from exchange.models import ImportBatch
-from measures.models import Measure, Programme
+from feedback.about import about
+from feedback.models import FeedbackRules
+from feedback.receiving import receive
+from mailing.outbox import put
+from measures.models import Measure, Programme, Task
+from reminders.models import ReminderRules, ReminderWording
+from reminders.settling import token_of
 
 rows = b"number;title_sv;phase;unknown;start_on\\n0.1.9;Rubrik;planning;a;1.2.2020\\n998;;??;;32.1.2020\\n"
 programme = Programme.objects.get(slug="numerot")
 ImportBatch.objects.create(programme=programme, name="***.csv", content=rows)
+letter = "<!doctype html><html lang='fi'><title>***</title><p>*** <a href='http://127.0.0.1/'>***</a></html>"
+put(to="***@measures.example", subject="***", text="*** http://127.0.0.1/", html=letter, kind="***")
+sent = {"receipt": "***", "text": "***", "email": "***@measures.example", "language": "fi"}
+receive(about("/numerot/toimenpiteet/0.1.9/"), **sent, is_on_accessibility=False)
+FeedbackRules.objects.create(programme=programme)
+ReminderRules.objects.create(programme=programme)
+ReminderWording.objects.create(programme=programme, kind="late", text_fi="***")
 client = Client()
 client.force_login(User.objects.get(username="admin"))
 models = admin.site._registry
@@ -37,8 +50,12 @@ things = {model._meta.label_lower: model._default_manager.order_by("pk")[0].pk f
 numbers = {"measures.measure": ("numerot", "0.1.9"), "closed": ("esimerkki-2020", "1")}
 for name, (programme, number) in numbers.items():
     things[name] = Measure.objects.get(programme__slug=programme, number=number).pk
+task = Task.objects.open().filter(measure=things["measures.measure"]).first()
+things["reminder"] = token_of("done", User.objects.get(username="admin"), task, 0)
 print(json.dumps({"session": client.cookies["sessionid"].value, "things": things}))
 """
+FROM_ELSEWHERE = {"mailing.outgoingmail", "feedback.feedback"}
+"""Nobody writes them there."""
 MODELS = sorted(model._meta.label_lower for model in admin.site._registry)
 PAGES = {
     "front": "",
@@ -55,13 +72,15 @@ PAGES = {
     "report of a period": "reports/reportingperiod/{reports.reportingperiod}/report/",
     "columns of a file": "exchange/importbatch/{exchange.importbatch}/layout/",
     "calendar": "calendar/",
+    "reminders": "reminders/",
+    "own reminders": "reminders/own/",
     **{
         f"{action} {label}": f"{label.replace('.', '/')}/{{{label}}}/{action}/"
         for label in ("measures.task", "measures.unit", "participation.indicator")
         for action in ("delete", "history")
     },
     **{f"list of {label}": f"{label.replace('.', '/')}/?q=12" for label in MODELS},
-    **{f"new {label}": f"{label.replace('.', '/')}/add/" for label in MODELS},
+    **{f"new {label}": f"{label.replace('.', '/')}/add/" for label in MODELS if label not in FROM_ELSEWHERE},
     **{f"change {label}": f"{label.replace('.', '/')}/{{{label}}}/change/" for label in MODELS},
 }
 FORMS = [name for name in PAGES if name.startswith(("new ", "change "))]

@@ -9,7 +9,7 @@ from measures.models import Measure, Programme
 from tests.factories import make_contact, make_measure, make_person, make_task
 
 LIST, ADD = "/admin/measures/measure/", "/admin/measures/measure/add/"
-LIST_QUERIES = 14
+LIST_QUERIES = 16
 
 EVERYONE = ["contact", "editor", "coordinator", "admin"]
 
@@ -112,14 +112,15 @@ def test_a_stranger_finds_nothing(as_one, measure):
 @pytest.mark.parametrize(
     ("name", "models"),
     [
-        ("contact", {"measure", "reportingperiod", "reportnote"}),
-        ("editor", {"measure", "reportingperiod", "reportnote"}),
+        ("contact", {"feedback", "measure", "reportingperiod", "reportnote"}),
+        ("editor", {"feedback", "measure", "reportingperiod", "reportnote"}),
         (
             "coordinator",
             {
-                "goal", "importbatch", "indicator", "indicatoreffect", "measure", "measureeffect",
-                "observation", "page", "person", "programme", "reportingperiod", "reportnote", "statusupdate",
-                "task", "theme", "unit",
+                "feedback", "feedbackrules", "goal", "importbatch", "indicator", "indicatoreffect", "measure",
+                "measureeffect", "observation", "outgoingmail", "page", "person", "programme",
+                "reminderrules", "reminderwording", "reportingperiod", "reportnote", "statusupdate", "task",
+                "theme", "unit",
             },
         ),
     ],

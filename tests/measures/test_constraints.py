@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint
 from django.utils.translation import override
 
-from measures.models import ChainHead, Page
+from measures.models import ChainHead, Page, SearchEntry, SearchWord
 from tests.factories import (
     make_contact,
     make_measure,
@@ -47,6 +47,15 @@ def make_page():
 
 def make_overridden():
     return make_measure(override_by=make_person(), **OVERRIDDEN)
+
+
+def make_entry():
+    """The index follows what is saved."""
+    return SearchEntry.objects.get(kind="measure", object_id=make_measure().pk)
+
+
+def make_word(word):
+    return SearchWord.objects.create(language="fi", word=word, token=word)
 
 
 # The constraint; what is made; what is then changed in it; the sentence, where there is one.
@@ -185,6 +194,13 @@ CASES = [
         lambda one: {"is_primary": make_contact(one.measure, is_primary=True).is_primary},
         "Only one contact can be the primary one.",
     ),
+    (
+        "search_entry_one_of_each",
+        make_entry,
+        lambda _one: {"object_id": make_entry().object_id},
+        None,
+    ),
+    ("search_word_once", lambda: make_word("sana"), lambda _one: {"word": make_word("toinen").word}, None),
     ("chain_head_is_one", lambda: ChainHead.objects.get_or_create(pk=1)[0], given(id=2), None),
 ]
 NAMES = [name for name, *_others in CASES]

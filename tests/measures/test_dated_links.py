@@ -140,7 +140,9 @@ def test_links_of_a_measure(client):
         ("Kohta", "#tasks"),
     ]
     assert where(page, ".updated a", "Muutoshistoria") == f"/p/toimenpiteet/125/historia/?{AT}"
-    assert [urlsplit(leads).query for _says, leads in links(page, ".site-footer a")] == [""] * 6
+    about = "about=/p/toimenpiteet/125/"
+    queries = [urlsplit(leads).query for _says, leads in links(page, ".site-footer a")]
+    assert queries == ["", "", "", "", about, f"{about}&kind=accessibility", "", ""]
     assert page.select_one(".skip")["href"] == "#content"
     assert all("at=" not in one["href"] for one in page.select("head [href]"))
 

@@ -1,12 +1,13 @@
 """The Atom feeds: what changed, for whoever follows a programme, a theme, a unit or a measure."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 from lxml import etree
 
+from measures.days import HELSINKI
 from measures.history.versions import after_first_import, moment_of_latest
 from measures.models import Change, Origin
 from measures.models.change import changing, give_reason
@@ -91,7 +92,8 @@ def test_tells_each_version_the_latest_first(client, settings, measure):
     addresses = [version_address(measure, second), version_address(measure, first)]
     assert said(found, "a:entry/a:id") == addresses
     assert said(found, "a:entry/a:link/@href") == addresses
-    assert [moment[:10] for moment in said(found, "a:entry/a:updated")] == ["2020-04-29", "2020-02-06"]
+    moments = [datetime.fromisoformat(moment) for moment in said(found, "a:entry/a:updated")]
+    assert [moment.astimezone(HELSINKI).date() for moment in moments] == [SECOND, FIRST]
     assert said(found, "a:entry/a:summary/@type") == ["text", "text"]
     assert said(found, "a:entry/a:summary") == [
         "Toimenpide muutettu: Nimi (suomi): Alku → Loppu; Toteutusvaihe: Suunnittelu (uusi). "

@@ -206,7 +206,12 @@ def test_no_row_is_written_past_the_history():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in silent
     ]
     # Persons have no history: they are referenced, never copied.
-    assert [line.rsplit(":", 1)[0] for line in found] == ["measures/demo.py"]
+    # Nor has the index of the search, which is made of what has one. An import writes the history itself so.
+    assert {line.rsplit(":", 1)[0] for line in found} == {
+        "measures/demo.py",
+        "measures/models/together.py",
+        "measures/search/index.py",
+    }
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)

@@ -20,6 +20,7 @@ from tests.factories import (
 from tests.page import get, links, section, texts, words
 
 TODAY = date(2020, 6, 15)
+FEEDBACK = "Anna palautetta tästä toimenpiteestä"
 PAGE = "/p/toimenpiteet/125/"
 
 
@@ -240,10 +241,10 @@ def test_a_person_who_is_not_public_does_not_appear(client, measure):
     make_contact(measure, hidden, is_primary=True)
     change(measure, confirmed_at=datetime(2020, 6, 1, 12, tzinfo=HELSINKI), confirmed_by=hidden)
     page = get(client, PAGE)
-    assert says(client, "contacts") == "Yhteyshenkilöä ei ole nimetty."
+    assert says(client, "contacts") == f"Yhteyshenkilöä ei ole nimetty. {FEEDBACK}"
     assert "Salonen" not in words(page)
     make_contact(measure, make_person(name="Julkinen Henkilö", is_public=True))
-    assert says(client, "contacts") == "Julkinen Henkilö"
+    assert says(client, "contacts") == f"Julkinen Henkilö {FEEDBACK}"
 
 
 # Other measures and pages

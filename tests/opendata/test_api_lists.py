@@ -351,7 +351,7 @@ def queries_of(client, path):
         ("themes", 2),
         ("units", 1),
         ("measures", 19),
-        ("measures?programme=p&status=late&theme=t&q=a", 20),
+        ("measures?programme=p&status=late&theme=t&q=measure", 24),
         ("tasks", 2),
         ("indicators", 4),
         ("observations?replaced=true", 2),

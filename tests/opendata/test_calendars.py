@@ -8,6 +8,7 @@ import vobject
 from django.urls import reverse
 from django.utils.translation import override
 
+from measures.days import HELSINKI
 from measures.models import Origin
 from measures.models.change import changing
 from opendata import calendars
@@ -126,9 +127,8 @@ def test_every_change_raises_the_sequence_and_the_stamp(client, settings, measur
         thing.title = f"Uusi {day}"
         thing.save()
         [event] = parsed(client, address()).events
-        found.append(
-            (event["sequence"], event.decoded("dtstamp").date(), event.decoded("last-modified").date())
-        )
+        moments = [event.decoded(name).astimezone(HELSINKI).date() for name in ("dtstamp", "last-modified")]
+        found.append((event["sequence"], *moments))
     assert found == [(1, date(2020, 7, 7), date(2020, 7, 7)), (2, date(2020, 7, 8), date(2020, 7, 8))]
     assert parsed(client, address()).events[0]["uid"] == f"task-{task.pk}@measures.example"
 
