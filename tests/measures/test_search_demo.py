@@ -62,7 +62,7 @@ DEMO = [
     ("metsät", "131 132", "234 236 357", ""),
     ("säästää", "", "77 78 79", ""),
     ("saastaa", "", "", ""),
-    ("viestintä", "29 143", "", "accessibility"),
+    ("viestintä", "29 143", "", "privacy accessibility"),
     ("päätöksenteko", "137 144", "", ""),
     # parts of compounds, and compounds
     ("osallisuus", "125", "", ""),
