@@ -78,7 +78,7 @@ def test_typing_updates_after_a_pause(measures):
     field = measures.get_by_label("Hakusana")
     field.focus()
     measures.keyboard.type("avoin", delay=40)
-    expect(count(measures)).to_have_text("1 toimenpide")
+    expect(count(measures)).to_have_text("2 toimenpidettä")
     assert len([url for url in asking if "q=avoin" in url]) == 1
     assert asked(measures) == {"q": "avoin"}
     expect(field).to_be_focused()
@@ -92,7 +92,7 @@ def test_enter_asks_at_once(measures, complaints):
     measures.get_by_label("Hakusana").focus()
     measures.keyboard.type("avoin")
     measures.keyboard.press("Enter")
-    expect(count(measures)).to_have_text("1 toimenpide")
+    expect(count(measures)).to_have_text("2 toimenpidettä")
     expect(measures.get_by_label("Hakusana")).to_be_focused()
     # htmx tells the console of each request that a newer one replaces.
     assert {complaint.split(",")[0] for complaint in complaints} <= {"htmx:afterRequest", "htmx:sendAbort"}
