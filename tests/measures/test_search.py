@@ -18,6 +18,7 @@ from tests.factories import (
     make_theme,
 )
 
+# On a developer's machine only: tests/run names it as not run, which fails in CI.
 pytestmark = [
     pytest.mark.about_databases,
     pytest.mark.skipif(not is_voikko_there(), reason="Voikko is not installed"),

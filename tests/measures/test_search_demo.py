@@ -9,6 +9,7 @@ from measures.models import Page, SearchEntry
 from measures.search import asking
 from measures.search.lemmas import is_voikko_there
 
+# On a developer's machine only: tests/run names it as not run, which fails in CI.
 pytestmark = [
     pytest.mark.about_databases,
     pytest.mark.skipif(not is_voikko_there(), reason="Voikko is not installed"),

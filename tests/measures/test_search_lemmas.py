@@ -11,6 +11,7 @@ from measures.search import asking, lemmas
 from measures.search.lemmas import indexed, is_voikko_there, words_of
 from tests.factories import make_measure
 
+# On a developer's machine only: tests/run names it as not run, which fails in CI.
 with_voikko = pytest.mark.skipif(not is_voikko_there(), reason="Voikko is not installed")
 
 FINNISH = {

@@ -25,6 +25,7 @@ from tests.page import fetch, get, links, query_count, read, texts, words
 
 SEARCH = "/haku/"
 HTMX = {"HX-Request": "true"}
+# On a developer's machine only: tests/run names it as not run, which fails in CI.
 with_voikko = pytest.mark.skipif(not is_voikko_there(), reason="Voikko is not installed")
 
 
