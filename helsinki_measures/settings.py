@@ -172,8 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_ENGINE = "helsinki_measures.sessions"
-# Not the default, whose cookie has no prefix.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "helsinki_measures.sessions.Messages"
 
 ACCOUNT_ADAPTER = "helsinki_measures.signing_in.accounts.Accounts"
 ACCOUNT_FORMS = {

@@ -359,7 +359,12 @@ def test_every_cookie_is_of_this_host_and_secure(https, client, contact, measure
     client.post("/admin/logout/", secure=True)  # which says so on the next page
     kept = {"lead_fi": "Teksti"}, {"origin": "https://testserver"}
     client.post(f"/admin/measures/measure/{measure.pk}/change/", kept[0], secure=True, headers=kept[1])
-    assert set(client.cookies) == {"__Host-sessionid", "__Host-csrftoken", "__Host-kept"}
+    assert set(client.cookies) == {
+        "__Host-sessionid",
+        "__Host-csrftoken",
+        "__Host-messages",
+        "__Host-kept",
+    }
     assert {(one["secure"], one["path"], one["domain"]) for one in client.cookies.values()} == {
         (True, "/", "")
     }

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -356,3 +358,14 @@ def test_a_coordinator_never_comes_near_accounts(client, coordinator, admin):
     assert client.get(f"/admin/auth/user/{admin.pk}/password/").status_code == 404
     client.force_login(admin)
     assert client.get(f"/admin/auth/user/{coordinator.pk}/change/").status_code == 200
+
+
+def test_to_show_that_something_was_saved_writes_nothing(client, contact, measure):
+    """Otherwise the page after a save would wait for whoever holds the database."""
+    client.force_login(contact)
+    client.post(change(measure), sent(client.get(change(measure))) | {"_continue": "1"})
+    with CaptureQueriesContext(connection) as queries:
+        page = soup(client.get(change(measure)))
+    assert len(page.select(".messagelist .success")) == 1
+    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert soup(client.get(change(measure))).select(".messagelist li") == []
