@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -41,6 +42,7 @@ def feedback(request):
 
 
 @require_safe
+@never_cache
 def feedback_thanks(request, receipt):
     found = get_object_or_404(Feedback, receipt=receipt)
     context = {"feedback": found, "programme": current_programme(request)}

@@ -52,6 +52,11 @@ if BEHIND_PROXY and PROXY_COUNT is None and not CLIENT_IP_HEADER:
 SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS_ONLY else "http://127.0.0.1:8000")
 SITE_URL = SITE_URL.strip().rstrip("/")
 
+# How much each web process keeps of finished public pages; 0 keeps none.
+PUBLISHED_MEGABYTES = env.int("PUBLISHED_MEGABYTES", 64)
+# More than one: what is withdrawn is gone from all of them before its editor hears so, a second later.
+WEB_MACHINES = env.int("WEB_MACHINES", 1)
+
 INSTALLED_APPS = [
     "helsinki_measures",  # first: its loaddata goes before modeltranslation's
     "modeltranslation",  # before the admin, as its documentation asks

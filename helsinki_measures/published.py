@@ -1,0 +1,288 @@
+"""Public pages, made once and answered from memory until what they show changes; around the application.
+
+A page is a function of its key: the day, the scheme and host, the address with the parameters that pages
+know (the language is part of it), and whether htmx asks. It is made from a request that has nothing else in
+it, so that it cannot depend on more, and is kept with the version of the content it was made at (see
+`content`). When that has changed one request makes the page anew; for GRACE seconds the others still get the
+former one, but none from before a change that narrowed what is public. Whoever has a session is passed on to
+Django, and what sets a cookie, says that it is private, holds a nonce or is no plain answer is not kept.
+"""
+
+import datetime
+import gzip
+import io
+import re
+import threading
+import time
+from collections import Counter, OrderedDict
+from functools import lru_cache
+from hashlib import blake2b
+from operator import itemgetter
+from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
+
+import brotli
+from django.conf import settings
+from django.db import DatabaseError
+
+from helsinki_measures.content import ContentVersion, logger
+from helsinki_measures.negotiation import encoding_of, names, words_of
+from measures.days import HELSINKI
+
+GRACE = 1.4
+"""Seconds; with content.POLL less than the two for which a former page may be shown after a save."""
+PATIENCE = 30
+"""Seconds that a request waits for another one that makes its page."""
+PARAMETERS = frozenset(
+    [
+        *("about", "at", "by", "confirmed", "first", "impact", "kind", "last", "layout", "measure", "page"),
+        *("phase", "programme", "q", "separator", "since", "sort", "status", "theme", "unit", "until"),
+    ]
+)
+"""What pages look at in their addresses; those of WHOLE look at all of it."""
+WHOLE = re.compile(r"/(?:api/|sitemap)")
+PASSED = re.compile(r"/(?:(?:sv|en)/)?(?:admin|static|healthz)\b")
+COOKIES = re.compile(r"(?:^|;)\s*(?:__Host-)?(?:sessionid|messages|kept)=")
+REQUEST = re.compile(
+    r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
+)
+LONGEST_QUERY = 1000
+TEXT = re.compile(r"text/|image/svg|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b")
+ID = re.compile(r"[\w.-]{8,64}")
+IN_KEY = {"cookie", "hx-request", "hx-history-restore-request"}
+VARIES = IN_KEY | {"accept-encoding", "accept-language"}
+OURS = {"vary", "etag", "content-length", "content-encoding"}
+LEAST = 256
+"""Bytes that are worth to be compressed."""
+MOST_PASSING = 1000
+STATUS = {
+    how: f"measures; {text}"
+    for how, text in {"hit": "hit", "former": "hit; detail=former", "made": "fwd=miss"}.items()
+}
+COMPRESS = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+    "": lambda body: body,
+}
+
+
+class Page:
+    """A finished answer. Its encodings are made when somebody asks for one."""
+
+    def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes, number: int, is_kept: bool):
+        self.status, self.body, self.number, self.is_kept = status, body, number, is_kept
+        said = {name.lower(): value for name, value in headers}
+        self.headers = [one for one in headers if one[0].lower() not in OURS]
+        if is_kept and "cache-control" not in said:
+            self.headers.append(("Cache-Control", "public, no-cache"))
+        self.is_text = len(body) >= LEAST and TEXT.match(said.get("content-type", "")) is not None
+        varies = [one for one in words_of(said.get("vary", "")) if one.lower() in IN_KEY]
+        if varies := varies + ["Accept-Encoding"] * self.is_text:
+            self.headers.append(("Vary", ", ".join(varies)))
+        self.digest = blake2b(body, digest_size=12).hexdigest()
+        self.answers = {}
+        self.size = 0
+        """Bytes that it was counted for in the store."""
+
+    def answer(self, encoding: str) -> tuple[str, list[tuple[str, str]], bytes]:
+        """The tag, the headers and the body in the encoding."""
+        if encoding not in self.answers:
+            body = COMPRESS[encoding](self.body)
+            tag = f'"{self.digest}{encoding and "-" + encoding}"' if self.is_kept else ""
+            said = [("Content-Encoding", encoding)] * bool(encoding) + [("ETag", tag)] * bool(tag)
+            self.answers[encoding] = tag, [*self.headers, *said, ("Content-Length", str(len(body)))], body
+        return self.answers[encoding]
+
+    def weight(self) -> int:
+        """Bytes, with the headers and what Python adds."""
+        return 2000 + len(self.body) + sum(len(one[2]) for name, one in self.answers.items() if name)
+
+
+class Flight:
+    """A page that one request is making; others may wait for it."""
+
+    def __init__(self):
+        self.is_over, self.page = threading.Event(), None
+
+
+class Published:
+    def __init__(self, application, version: ContentVersion | None = None, limit: int | None = None):
+        self.application, self.version = application, version or ContentVersion()
+        self.limit = limit or settings.PUBLISHED_MEGABYTES * 1_000_000
+        self.pages, self.size = OrderedDict(), 0
+        self.passing = OrderedDict()
+        """Keys of what cannot be kept, each with the number at which it could not."""
+        self.flights, self.lock = {}, threading.Lock()
+        self.counts = Counter()
+        """How many requests were answered how: hit, former, made or passed."""
+
+    def __call__(self, environ, start_response):
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        environ["HTTP_X_REQUEST_ID"] = request_id = given if ID.fullmatch(given) else uuid4().hex
+        key = key_of(environ)
+        page, how = self.found(key, environ) if key else (None, "passed")
+        self.counts[how] += 1
+        if page is None:
+            return self.passed(environ, start_response, request_id)
+        encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_text else ""
+        is_more = encoding not in page.answers
+        tag, headers, body = page.answer(encoding)
+        if is_more:
+            self.weigh(key, page)
+        said = [*headers, ("X-Request-ID", request_id), ("Cache-Status", STATUS[how])]
+        if tag and names(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+            start_response("304 Not Modified", [one for one in said if not one[0].startswith("Content-")])
+            return []
+        start_response(page.status, said)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def passed(self, environ, start_response, request_id):
+        """Django's own answer. After what may write, all processes here know what was written."""
+
+        def start(status, headers, *more):
+            return start_response(status, [*headers, ("X-Request-ID", request_id)], *more)
+
+        before = self.version.now()
+        answer = self.application(environ, start)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
+            try:
+                self.version.refresh()
+            except DatabaseError:
+                logger.warning("The version of the content could not be read after a write")
+            if settings.WEB_MACHINES > 1 and self.version.now()[1] != before[1]:
+                time.sleep(1)  # until the others have looked: something is not public any more
+        return answer
+
+    def found(self, key, environ) -> tuple[Page | None, str]:
+        """The page and how it came; without one Django has to answer all that was asked."""
+        while True:
+            page, is_of_now, number = self.kept(key)
+            if is_of_now:
+                return page, "hit"
+            with self.lock:
+                if self.passing.get(key) == number:
+                    return None, "passed"
+                flight = self.flights.get(key)
+                if is_mine := flight is None:
+                    flight = self.flights[key] = Flight()
+            if is_mine:
+                made = self.made(key, environ, flight, number)
+                return made, "made" if made else "passed"
+            if page:
+                return page, "former"
+            # What comes of it is looked at again: it may have been begun before something was withdrawn.
+            if not flight.is_over.wait(PATIENCE) or flight.page is None:
+                return None, "passed"
+
+    def kept(self, key) -> tuple[Page | None, bool, int]:
+        """The page that may be shown, whether it is of now, and what number now has."""
+        number, purged = self.version.now()
+        with self.lock:
+            page = self.pages.get(key)
+            if page:
+                self.pages.move_to_end(key)
+        if page is None or page.number == number:
+            return page, page is not None, number
+        left = self.version.left.get(page.number)
+        is_shown = page.number >= purged and left is not None and time.monotonic() < left + GRACE
+        return page if is_shown else None, False, number
+
+    def made(self, key, environ, flight, number) -> Page | None:
+        try:
+            page = page_from(self.application, bare(environ, key), number, most=self.limit // 8)
+            with self.lock:
+                if page and page.is_kept:
+                    flight.page = page
+                    self.size -= self.pages[key].size if key in self.pages else 0
+                    self.pages[key] = page
+                    self.pages.move_to_end(key)
+                else:
+                    self.passing[key] = number
+                    self.passing.move_to_end(key)
+                    if len(self.passing) > MOST_PASSING:
+                        self.passing.popitem(last=False)
+            return page
+        finally:
+            with self.lock:
+                del self.flights[key]
+            flight.is_over.set()
+
+    def weigh(self, key, page):
+        """Count what the page takes by now, and let go of those that nobody asked for the longest."""
+        with self.lock:
+            if self.pages.get(key) is page:
+                self.size += page.weight() - page.size
+                page.size = page.weight()
+            while self.size > self.limit:
+                self.size -= self.pages.popitem(last=False)[1].size
+
+
+def key_of(environ) -> tuple | None:
+    """What the page is a function of; None of what is passed on to Django."""
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    cookies = environ.get("HTTP_COOKIE")
+    if (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or PASSED.match(path)
+        or (cookies and COOKIES.search(cookies))
+        or "HTTP_RANGE" in environ
+        or "HTTP_AUTHORIZATION" in environ
+        or len(query) > LONGEST_QUERY
+    ):
+        return None
+    if query and not WHOLE.match(path):
+        try:
+            asked = [one for one in parse_qsl(query, True, errors="strict") if one[0] in PARAMETERS]
+            query = urlencode(sorted(asked, key=itemgetter(0)))
+        except ValueError:
+            return None
+    return (
+        day_of(int(time.time()) // 60, settings.DEMO_TODAY),
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.BEHIND_PROXY else "",
+        (environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}").lower(),
+        environ.get("SCRIPT_NAME", ""),
+        path,
+        query,
+        environ.get("HTTP_HX_REQUEST") == "true",
+        environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true",
+    )
+
+
+@lru_cache(maxsize=4)
+def day_of(minute: int, demo_today: datetime.date | None) -> str:
+    """The day that minute of the era is in; of the demo, its day."""
+    return str(demo_today or datetime.datetime.fromtimestamp(minute * 60, HELSINKI).date())
+
+
+def bare(environ, key) -> dict:
+    """The request with what is in the key, whose it is for the counts of requests, and nothing else."""
+    *_before, host, script, path, query, by_htmx, restores = key
+    found = {name: value for name, value in environ.items() if REQUEST.fullmatch(name)}
+    found |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": script, "PATH_INFO": path, "QUERY_STRING": query}
+    found |= {"HTTP_HOST": host, "wsgi.input": io.BytesIO()}
+    if by_htmx:
+        found["HTTP_HX_REQUEST"] = "true"
+    if restores:
+        found["HTTP_HX_HISTORY_RESTORE_REQUEST"] = "true"
+    return found
+
+
+def page_from(application, environ, number: int, *, most: int) -> Page | None:
+    """What the application answers; None where that is long, or sets a cookie and so is for one reader."""
+    started = []
+    answer = application(environ, lambda status, headers, *_more: started.append((status, headers)))
+    try:
+        status, headers = started[-1]
+        said = {name.lower(): value for name, value in headers}
+        if "set-cookie" in said or int(said.get("content-length", most + 1)) > most:
+            return None
+        is_kept = (
+            status.startswith("200")
+            and not re.search("no-store|private", said.get("cache-control", ""))
+            and "'nonce-" not in said.get("content-security-policy", "")
+            and {one.lower() for one in words_of(said.get("vary", ""))} <= VARIES
+        )
+        return Page(status, headers, b"".join(answer), number, is_kept)
+    finally:
+        getattr(answer, "close", lambda: None)()

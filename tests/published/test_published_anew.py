@@ -1,0 +1,230 @@
+"""When a finished page is made anew, and who still gets the former one."""
+
+import threading
+import time
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from helsinki_measures.published import GRACE, Published
+from measures import days
+from measures.models import Person
+from tests.factories import (
+    make_contact,
+    make_person,
+    make_task,
+    make_user,
+)
+from tests.test_public_pages import TODAY
+from tests.web import ask, hows
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.about_databases]
+
+URL = "/p/toimenpiteet/1/"
+
+
+def renamed(measure, title):
+    measure.title = title
+    measure.save()
+
+
+# When it is made anew
+
+
+def test_a_change_is_seen_at_once_by_whoever_asks_first(site, measure):
+    ask(site, URL)
+    renamed(measure, "Toka")
+    site.version.refresh()
+    answer = ask(site, URL)
+    assert (answer.how, "Toka" in answer.text) == ("made", True)
+
+
+def test_a_change_that_was_rolled_back_changes_nothing(site, measure):
+    ask(site, URL)
+    with transaction.atomic():
+        renamed(measure, "Toka")
+        transaction.set_rollback(True)
+    site.version.refresh()
+    assert ask(site, URL).how == "hit"
+
+
+class Gate:
+    """The application, which makes pages only while it is let."""
+
+    def __init__(self):
+        self.application, self.is_open, self.came = get_wsgi_application(), threading.Event(), []
+        self.is_open.set()
+
+    def __call__(self, environ, start_response):
+        self.came.append(environ["PATH_INFO"])
+        assert self.is_open.wait(20)
+        return self.application(environ, start_response)
+
+
+def in_threads(job, count):
+    found = []
+
+    def run():
+        try:
+            found.append(job())
+        finally:
+            BaseDatabaseWrapper.close(connection)  # SQLite's own would leave one in memory open
+
+    threads = [threading.Thread(target=run) for _number in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads, found
+
+
+def wait_until(is_so):
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def gate():
+    return Gate()
+
+
+@pytest.fixture
+def gated(gate, version):
+    return Published(gate, version, limit=10_000_000)
+
+
+def test_a_page_that_many_ask_for_at_once_is_made_once(gated, gate, measure):
+    gate.is_open.clear()
+    threads, found = in_threads(lambda: ask(gated, URL), 6)
+    wait_until(lambda: gate.came)
+    time.sleep(0.1)
+    gate.is_open.set()
+    for thread in threads:
+        thread.join(20)
+    assert gate.came == [URL]
+    assert sorted(one.how for one in found) == ["hit"] * 5 + ["made"]
+
+
+def test_the_former_page_is_shown_while_one_makes_the_new(gated, gate, measure, version):
+    ask(gated, URL)
+    renamed(measure, "Toka")
+    version.refresh()
+    gate.is_open.clear()
+    threads, found = in_threads(lambda: ask(gated, URL), 1)
+    wait_until(lambda: len(gate.came) == 2)
+    former = ask(gated, URL)
+    assert (former.how, "Eka" in former.text) == ("former", True)
+    gate.is_open.set()
+    threads[0].join(20)
+    assert (found[0].how, "Toka" in found[0].text) == ("made", True)
+    assert ("Toka" in ask(gated, URL).text, ask(gated, URL).how) == (True, "hit")
+
+
+def test_no_page_is_shown_that_is_older_than_the_time_of_grace(gated, gate, measure, version):
+    ask(gated, URL)
+    renamed(measure, "Toka")
+    version.refresh()
+    gate.is_open.clear()
+    threads, found = in_threads(lambda: ask(gated, URL), 1)
+    wait_until(lambda: len(gate.came) == 2)
+    version.left = {number: at - GRACE for number, at in version.left.items()}
+    more, late = in_threads(lambda: ask(gated, URL), 1)
+    time.sleep(0.1)
+    assert late == []
+    gate.is_open.set()
+    for thread in threads + more:
+        thread.join(20)
+    assert ["Toka" in one.text for one in found + late] == [True, True]
+
+
+def withdraw(measure):
+    measure.is_published = False
+    measure.save()
+
+
+def forget(measure):
+    measure.contacts.get().delete()
+
+
+def hide(measure):
+    person = Person.objects.get(name="Aino")
+    person.is_public = False
+    person.save()
+
+
+def leave(measure):
+    user = make_user()
+    Person.objects.filter(name="Aino").update(user=user)
+    user.is_active = False
+    user.save()
+
+
+@pytest.mark.parametrize("narrow", [withdraw, forget, hide, leave])
+def test_what_was_withdrawn_is_not_shown_a_moment_longer(gated, gate, measure, version, narrow):
+    make_contact(measure, make_person(name="Aino", is_public=True))
+    version.refresh()
+    assert "Aino" in ask(gated, URL).text
+    gate.is_open.clear()
+    version.refresh()
+    threads, begun_before = in_threads(lambda: ask(gated, f"{URL}?q=1"), 1)
+    wait_until(lambda: len(gate.came) == 2)
+    narrow(measure)
+    version.refresh()
+    more, begun_after = in_threads(lambda: (ask(gated, URL), ask(gated, f"{URL}?q=1")), 1)
+    gate.is_open.set()
+    for thread in threads + more:
+        thread.join(20)
+    assert ["Aino" in one.text for one in begun_after[0]] == [False, False]
+
+
+def test_after_an_answer_to_a_write_the_former_page_is_not_of_now(site, measure, version):
+    ask(site, URL)
+    renamed(measure, "Toka")
+    assert ask(site, URL).how == "hit"  # nobody said so yet
+    ask(site, "/palaute/", method="POST")
+    assert "Toka" in ask(site, URL).text
+
+
+def test_where_others_have_the_page_too_who_withdraws_it_hears_so_when_they_know(site, measure, settings):
+    settings.WEB_MACHINES = 2
+
+    def post():
+        started = time.monotonic()
+        ask(site, "/palaute/", method="POST")
+        return time.monotonic() - started
+
+    post()
+    renamed(measure, "Toka")
+    assert post() < 0.9
+    withdraw(measure)
+    assert post() >= 1
+
+
+def test_a_new_day_has_new_pages(site, measure):
+    make_task(measure, title="Tehtävä", due_on=date(2026, 5, 20))
+    with time_machine.travel("2026-05-20T20:59:59+00:00", tick=False):
+        site.version.refresh()
+        assert hows(site, (URL, {}), (URL, {})) == ["made", "hit"]
+        before = ask(site, URL).text
+    with time_machine.travel("2026-05-20T21:00:00+00:00", tick=False):
+        assert ask(site, URL).how == "made"
+        assert ask(site, URL).text != before
+
+
+def test_the_demo_has_one_day(site, measure, settings):
+    settings.DEMO_TODAY = TODAY
+    with time_machine.travel("2026-05-20T20:59:59+00:00", tick=False):
+        ask(site, URL)
+    with time_machine.travel("2026-05-20T21:00:00+00:00", tick=False):
+        assert ask(site, URL).how == "hit"
+
+
+def test_past_days_are_kept_by_day(site, measure):
+    today = days.now().date()
+    asked = [(f"{URL}?at={today}", {}), (f"{URL}?at=1999-01-01", {}), (URL, {})]
+    assert hows(site, *asked, *asked) == ["made", "made", "made", "hit", "passed", "hit"]
+    assert ask(site, f"{URL}?at={today}").headers["x-robots-tag"] == "noindex"
