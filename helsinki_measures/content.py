@@ -193,8 +193,8 @@ class ContentVersion:
         connections.close_all()
 
 
-def read_version() -> tuple[int, int]:
-    with connections["default"].cursor() as cursor:
+def read_version(using: str = "default") -> tuple[int, int]:
+    with connections[using].cursor() as cursor:
         cursor.execute(READ)
         return cursor.fetchone() or (0, 0)
 

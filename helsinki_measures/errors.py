@@ -1,7 +1,8 @@
 import logging
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.shortcuts import render
 from django.views.defaults import bad_request
 
@@ -9,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class RefuseImpossible:
-    """Answer 400 to what no database can hold, where Django's admin would answer 500.
+    """Answer 400 to what no database can hold, and 503 while there is none, where Django would answer 500.
 
     A NUL character, which PostgreSQL refuses, before anything is done; a number or a date out of range when
     it reaches the database, which both refuse.
@@ -28,6 +29,12 @@ class RefuseImpossible:
         if isinstance(exception, (DataError, OverflowError)):
             logger.warning("Refused %s: %s", request.path, exception)
             return bad_request(request, exception)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            logger.error("The database did not answer for %s: %s", request.path, exception)
+            request.user = AnonymousUser()  # so that nothing asks it again who it is
+            response = render(request, "503.html", status=503)
+            response.headers["Retry-After"] = "30"
+            return response
         return None
 
 

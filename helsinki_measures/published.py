@@ -9,24 +9,23 @@ Django, and what sets a cookie, says that it is private, holds a nonce or is no 
 """
 
 import datetime
-import gzip
 import io
 import re
 import threading
 import time
 from collections import Counter, OrderedDict
 from functools import lru_cache
-from hashlib import blake2b
 from operator import itemgetter
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
-import brotli
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
-from helsinki_measures.content import ContentVersion, logger
-from helsinki_measures.negotiation import encoding_of, names, words_of
+from helsinki_measures.content import ContentVersion, logger, read_version
+from helsinki_measures.finished import Page, notice_of
+from helsinki_measures.negotiation import encoding_of, names
+from measures.databases import REPLICA, reading_from
 from measures.days import HELSINKI
 
 GRACE = 1.4
@@ -47,55 +46,14 @@ REQUEST = re.compile(
     r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
 )
 LONGEST_QUERY = 1000
-TEXT = re.compile(r"text/|image/svg|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b")
 ID = re.compile(r"[\w.-]{8,64}")
-IN_KEY = {"cookie", "hx-request", "hx-history-restore-request"}
-VARIES = IN_KEY | {"accept-encoding", "accept-language"}
-OURS = {"vary", "etag", "content-length", "content-encoding"}
-LEAST = 256
-"""Bytes that are worth to be compressed."""
+NO_REPLICA = 2
+"""Seconds for which a replica that did not answer is not asked again."""
 MOST_PASSING = 1000
 STATUS = {
     how: f"measures; {text}"
     for how, text in {"hit": "hit", "former": "hit; detail=former", "made": "fwd=miss"}.items()
 }
-COMPRESS = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
-    "": lambda body: body,
-}
-
-
-class Page:
-    """A finished answer. Its encodings are made when somebody asks for one."""
-
-    def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes, number: int, is_kept: bool):
-        self.status, self.body, self.number, self.is_kept = status, body, number, is_kept
-        said = {name.lower(): value for name, value in headers}
-        self.headers = [one for one in headers if one[0].lower() not in OURS]
-        if is_kept and "cache-control" not in said:
-            self.headers.append(("Cache-Control", "public, no-cache"))
-        self.is_text = len(body) >= LEAST and TEXT.match(said.get("content-type", "")) is not None
-        varies = [one for one in words_of(said.get("vary", "")) if one.lower() in IN_KEY]
-        if varies := varies + ["Accept-Encoding"] * self.is_text:
-            self.headers.append(("Vary", ", ".join(varies)))
-        self.digest = blake2b(body, digest_size=12).hexdigest()
-        self.answers = {}
-        self.size = 0
-        """Bytes that it was counted for in the store."""
-
-    def answer(self, encoding: str) -> tuple[str, list[tuple[str, str]], bytes]:
-        """The tag, the headers and the body in the encoding."""
-        if encoding not in self.answers:
-            body = COMPRESS[encoding](self.body)
-            tag = f'"{self.digest}{encoding and "-" + encoding}"' if self.is_kept else ""
-            said = [("Content-Encoding", encoding)] * bool(encoding) + [("ETag", tag)] * bool(tag)
-            self.answers[encoding] = tag, [*self.headers, *said, ("Content-Length", str(len(body)))], body
-        return self.answers[encoding]
-
-    def weight(self) -> int:
-        """Bytes, with the headers and what Python adds."""
-        return 2000 + len(self.body) + sum(len(one[2]) for name, one in self.answers.items() if name)
 
 
 class Flight:
@@ -113,6 +71,7 @@ class Published:
         self.passing = OrderedDict()
         """Keys of what cannot be kept, each with the number at which it could not."""
         self.flights, self.lock = {}, threading.Lock()
+        self.no_replica_until = 0.0
         self.counts = Counter()
         """How many requests were answered how: hit, former, made or passed."""
 
@@ -125,8 +84,9 @@ class Published:
         if page is None:
             return self.passed(environ, start_response, request_id)
         encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_text else ""
-        is_more = encoding not in page.answers
-        tag, headers, body = page.answer(encoding)
+        notice = "" if self.version.is_reachable else notice_of(page.language)
+        is_more = (encoding, notice) not in page.answers
+        tag, headers, body = page.answer(encoding, notice)
         if is_more:
             self.weigh(key, page)
         said = [*headers, ("X-Request-ID", request_id), ("Cache-Status", STATUS[how])]
@@ -162,11 +122,15 @@ class Published:
             with self.lock:
                 if self.passing.get(key) == number:
                     return None, "passed"
+                if page and self.is_cut_off():
+                    return page, "former"
                 flight = self.flights.get(key)
                 if is_mine := flight is None:
                     flight = self.flights[key] = Flight()
             if is_mine:
                 made = self.made(key, environ, flight, number)
+                if page and (made is None or made.has_failed):
+                    return page, "former"
                 return made, "made" if made else "passed"
             if page:
                 return page, "former"
@@ -184,12 +148,16 @@ class Published:
         if page is None or page.number == number:
             return page, page is not None, number
         left = self.version.left.get(page.number)
-        is_shown = page.number >= purged and left is not None and time.monotonic() < left + GRACE
+        is_young = left is not None and time.monotonic() < left + GRACE
+        is_shown = page.number >= purged and (is_young or not self.version.is_reachable)
         return page if is_shown else None, False, number
 
     def made(self, key, environ, flight, number) -> Page | None:
         try:
-            page = page_from(self.application, bare(environ, key), number, most=self.limit // 8)
+            source, known = self.source(number)
+            page = self.page_from(source, bare(environ, key), known)
+            if source and page and page.has_failed:
+                page = self.page_from(None, bare(environ, key), number)
             with self.lock:
                 if page and page.is_kept:
                     flight.page = page
@@ -206,6 +174,48 @@ class Published:
             with self.lock:
                 del self.flights[key]
             flight.is_over.set()
+
+    def page_from(self, source, environ, number) -> Page | None:
+        """What Django answers; None where that is long, or sets a cookie and so is for one reader."""
+        started = []
+
+        def start(status, headers, *_more):
+            started.append((status, headers))
+
+        with reading_from(source):
+            answer = self.application(environ, start)
+            try:
+                status, headers = started[-1]
+                said = {name.lower(): value for name, value in headers}
+                length = int(said.get("content-length", self.limit))
+                if "set-cookie" in said or length > self.limit // 8:
+                    return None
+                return Page(status, headers, b"".join(answer), number)
+            finally:
+                getattr(answer, "close", lambda: None)()
+
+    def source(self, number: int) -> tuple[str | None, int]:
+        """The replica, where it knows what is known here, or is all that answers; and what it knows."""
+        if REPLICA not in settings.DATABASES or time.monotonic() < self.no_replica_until:
+            return None, number
+        replica = connections[REPLICA]
+        try:
+            replica.close_if_unusable_or_obsolete()
+            known, _purged = read_version(REPLICA)
+        except DatabaseError:
+            self.no_replica_until = time.monotonic() + NO_REPLICA
+            replica.close()
+            return None, number
+        return (
+            (REPLICA, min(known, number))
+            if known >= number or not self.version.is_reachable
+            else (None, number)
+        )
+
+    def is_cut_off(self) -> bool:
+        """Is there no database to make a page from?"""
+        is_replica_there = REPLICA in settings.DATABASES and time.monotonic() >= self.no_replica_until
+        return not self.version.is_reachable and not is_replica_there
 
     def weigh(self, key, page):
         """Count what the page takes by now, and let go of those that nobody asked for the longest."""
@@ -266,23 +276,3 @@ def bare(environ, key) -> dict:
     if restores:
         found["HTTP_HX_HISTORY_RESTORE_REQUEST"] = "true"
     return found
-
-
-def page_from(application, environ, number: int, *, most: int) -> Page | None:
-    """What the application answers; None where that is long, or sets a cookie and so is for one reader."""
-    started = []
-    answer = application(environ, lambda status, headers, *_more: started.append((status, headers)))
-    try:
-        status, headers = started[-1]
-        said = {name.lower(): value for name, value in headers}
-        if "set-cookie" in said or int(said.get("content-length", most + 1)) > most:
-            return None
-        is_kept = (
-            status.startswith("200")
-            and not re.search("no-store|private", said.get("cache-control", ""))
-            and "'nonce-" not in said.get("content-security-policy", "")
-            and {one.lower() for one in words_of(said.get("vary", ""))} <= VARIES
-        )
-        return Page(status, headers, b"".join(answer), number, is_kept)
-    finally:
-        getattr(answer, "close", lambda: None)()

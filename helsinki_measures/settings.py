@@ -139,9 +139,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # To compile the query of a list sorted by status took PostgreSQL minutes, to run it milliseconds.
     options = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})
+    # A server that is gone without a word is given up soon.
+    options = {"connect_timeout": 3, "tcp_user_timeout": 10_000} | options
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 # A transaction per request would make every reader wait for a writer on SQLite; writes open their own.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# A streaming replica of it, which what public pages show is read from.
+if env.str("DATABASE_REPLICA_URL", ""):
+    replica = env.dj_db_url("DATABASE_REPLICA_URL")
+    DATABASES["replica"] = DATABASES["default"] | {
+        **{name: replica[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["measures.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The counts of wrong passwords, which all processes must share. `migrate` makes the table.

@@ -1,5 +1,6 @@
 """When a finished page is made anew, and who still gets the former one."""
 
+import re
 import threading
 import time
 from datetime import date
@@ -228,3 +229,65 @@ def test_past_days_are_kept_by_day(site, measure):
     asked = [(f"{URL}?at={today}", {}), (f"{URL}?at=1999-01-01", {}), (URL, {})]
     assert hows(site, *asked, *asked) == ["made", "made", "made", "hit", "passed", "hit"]
     assert ask(site, f"{URL}?at={today}").headers["x-robots-tag"] == "noindex"
+
+
+# While the database does not answer
+
+
+NOTICE = "Tietokantaan ei juuri nyt saada yhteyttä. Näet tiedot sellaisina kuin ne täällä viimeksi olivat."
+
+
+class Failing:
+    """The application, of which every page fails while the database does."""
+
+    def __init__(self):
+        self.application, self.fails = get_wsgi_application(), False
+
+    def __call__(self, environ, start_response):
+        if not self.fails:
+            return self.application(environ, start_response)
+        start_response("503 Service Unavailable", [("Content-Length", "4")])
+        return [b"none"]
+
+
+def test_what_is_kept_is_shown_and_says_so(version, measure):
+    failing = Failing()
+    site = Published(failing, version)
+    before = ask(site, URL, accept_encoding="br")
+    renamed(measure, "Toka")
+    version.refresh()
+    failing.fails, version.is_reachable = True, False
+    version.left = {number: at - 3600 for number, at in version.left.items()}
+    kept = ask(site, URL, accept_encoding="br")
+    assert (kept.status, kept.how, "Eka" in kept.text, NOTICE in kept.text) == (200, "former", True, True)
+    assert kept.text.index(NOTICE) < kept.text.index("<main")
+    assert ask(site, URL, accept_encoding="br", if_none_match=before.headers["etag"]).status == 200
+    assert ask(site, "/p/").status == 503
+    failing.fails, version.is_reachable = False, True
+    after = ask(site, URL)
+    assert (after.how, "Toka" in after.text, NOTICE in after.text) == ("made", True, False)
+
+
+def test_each_language_says_so_in_its_words(site, measure):
+    urls = [URL, "/sv/p/atgarder/1/", "/en/p/measures/1/"]
+    for url in urls:
+        ask(site, url)
+    site.version.is_reachable = False
+    said = [re.search(r'<p class="notice" role="status">([^<]*)', ask(site, url).text)[1] for url in urls]
+    assert (len(set(said)), said[0]) == (3, NOTICE)
+
+
+def test_a_file_is_sent_as_it_is(site, measure):
+    before = ask(site, "/p/toimenpiteet.csv").body
+    site.version.is_reachable = False
+    assert ask(site, "/p/toimenpiteet.csv").body == before
+
+
+def test_what_was_withdrawn_before_is_not_shown_then_either(version, measure):
+    failing = Failing()
+    site = Published(failing, version)
+    ask(site, URL)
+    withdraw(measure)
+    version.refresh()
+    failing.fails, version.is_reachable = True, False
+    assert ask(site, URL).status == 503
