@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 logger = logging.getLogger(__name__)
 
@@ -180,6 +180,7 @@ class ContentVersion:
     def _follow(self):
         while not self.is_over.wait(POLL):
             try:
+                connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
                 self.refresh()
                 self.is_reachable = True
             except DatabaseError:

@@ -45,7 +45,8 @@ COOKIES = re.compile(r"(?:^|;)\s*(?:__Host-)?(?:sessionid|messages|kept)=")
 REQUEST = re.compile(
     r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
 )
-LONGEST_QUERY = 1000
+LONGEST = 1000
+"""Letters of an address that is worth to be remembered."""
 ID = re.compile(r"[\w.-]{8,64}")
 NO_REPLICA = 2
 """Seconds for which a replica that did not answer is not asked again."""
@@ -230,6 +231,7 @@ class Published:
 def key_of(environ) -> tuple | None:
     """What the page is a function of; None of what is passed on to Django."""
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    host = (environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}").lower()
     cookies = environ.get("HTTP_COOKIE")
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
@@ -237,7 +239,7 @@ def key_of(environ) -> tuple | None:
         or (cookies and COOKIES.search(cookies))
         or "HTTP_RANGE" in environ
         or "HTTP_AUTHORIZATION" in environ
-        or len(query) > LONGEST_QUERY
+        or len(path) + len(query) + len(host) > LONGEST
     ):
         return None
     if query and not WHOLE.match(path):
@@ -250,7 +252,7 @@ def key_of(environ) -> tuple | None:
         day_of(int(time.time()) // 60, settings.DEMO_TODAY),
         environ["wsgi.url_scheme"],
         environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.BEHIND_PROXY else "",
-        (environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}").lower(),
+        host,
         environ.get("SCRIPT_NAME", ""),
         path,
         query,
