@@ -13,6 +13,12 @@ def editors(filled):
     return filled[1]["editors"]
 
 
+@pytest.fixture(scope="session")
+def coordinator(filled):
+    """Their session, in both programmes."""
+    return filled[1]["import"]["session"]
+
+
 @pytest.fixture
 def database(filled, tmp_path):
     """A copy that only this trial writes to."""

@@ -45,16 +45,17 @@ def fill():
     make_contact(large, django.contrib.auth.get_user_model().objects.get(username="editor-0").person)
     for _number in range(MANY_TASKS):
         make_task(large)
-    return {"editors": editors, "both": both.pk, "large": large.pk, "import": waiting_import()}
+    return {"editors": editors, "both": both.pk, "large": large.pk, "import": waiting_import(programme)}
 
 
-def waiting_import():
-    """A file of new measures, which a coordinator has handed in and not confirmed."""
+def waiting_import(other):
+    """A file of new measures, which a coordinator, also of the other programme, has not confirmed yet."""
     from exchange.models import ImportBatch
     from tests.factories import make_programme, make_theme, make_user
 
     coordinator = make_user(username="coordinator", is_staff=True)
     programme = make_programme([coordinator], slug="imported")
+    other.coordinators.add(coordinator)
     make_theme(programme, slug="liikenne")
     lines = ["number;title_fi;theme", *(f"{number};Tuotu {number};liikenne" for number in range(IMPORTED))]
     content = "\n".join(lines).encode()
