@@ -1,6 +1,9 @@
 """Rich text that editors write: a few plain elements, cleaned whenever it is saved."""
 
+import inspect
+
 from django_prose_editor.fields import ProseEditorField
+from modeltranslation.fields import TranslationFieldDescriptor
 
 EXTENSIONS = {
     "Bold": True,
@@ -30,5 +33,9 @@ class RichTextField(ProseEditorField):
 
     def pre_save(self, model_instance, add):
         cleaned = self.cleaned(getattr(model_instance, self.attname) or "")
-        setattr(model_instance, self.attname, cleaned)
+        # By its name alone a translated text is the one of the reader's language, or where that is empty of
+        # another: to set it would copy that one. Each language has a field of its own, which is cleaned too.
+        found = inspect.getattr_static(type(model_instance), self.attname, None)
+        if not isinstance(found, TranslationFieldDescriptor):
+            setattr(model_instance, self.attname, cleaned)
         return cleaned

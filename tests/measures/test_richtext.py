@@ -69,3 +69,14 @@ def test_rich_text_is_cleaned_in_bulk_too():
     )
     Measure.objects.bulk_create([copy])
     assert Measure.objects.get(number="C1").description_fi == CLEAN
+
+
+@pytest.mark.parametrize("active", ["fi", "sv", "en"])
+@pytest.mark.parametrize("given", ["fi", "sv", "en"])
+def test_a_text_is_saved_in_its_language_alone(active, given):
+    with override(active):
+        measure = make_measure(**{f"description_{given}": DIRTY})
+        measure.save()
+    saved = Measure.objects.get(pk=measure.pk)
+    texts = {code: getattr(saved, f"description_{code}") for code in ("fi", "sv", "en")}
+    assert texts == dict.fromkeys(texts, "") | {given: CLEAN}

@@ -3,7 +3,8 @@
 from helsinki_measures.settings import *  # noqa: F403
 from helsinki_measures.settings import MIDDLEWARE
 
-MIDDLEWARE = [one for one in MIDDLEWARE if one != "helsinki_measures.kept.KeepTyped"]
+OURS = {"helsinki_measures.kept.KeepTyped", "helsinki_measures.errors.RefuseImpossible"}
+MIDDLEWARE = [one for one in MIDDLEWARE if one not in OURS]
 ROOT_URLCONF = "tests.trials.stock_urls"
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
