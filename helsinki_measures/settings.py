@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "feedback",
     "following",
     "reminders",
+    "desk",
 ]
 
 MIDDLEWARE = [

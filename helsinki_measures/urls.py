@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
+from desk.admin.desk import desk, followers
 from helsinki_measures.health import healthz
 from helsinki_measures.signing_in import sso
 from helsinki_measures.wellknown import robots_txt, security_txt
@@ -49,6 +50,8 @@ urlpatterns = [
     path("admin/sso/callback/", sso.callback, {"provider_id": sso.PROVIDER}, name="openid_connect_callback"),
     *i18n_patterns(
         path("", include("helsinki_measures.signing_in.urls")),
+        path("admin/desk/", admin.site.admin_view(desk), name="coordinators_desk"),
+        path("admin/desk/followers/", admin.site.admin_view(followers), name="desk_followers"),
         path("admin/quiet/", admin.site.admin_view(quiet), name="quiet_accounts"),
         path("admin/calendar/", admin.site.admin_view(own_calendar), name="own_calendar"),
         path("admin/calendar/revoke/", admin.site.admin_view(revoke_calendar), name="revoke_calendar"),

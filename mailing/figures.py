@@ -18,6 +18,11 @@ class Standing:
     unknown: int
     last_sent: datetime.datetime | None
 
+    @property
+    def dead_letters(self) -> int:
+        """As many as the admin lists under that name."""
+        return self.refused + self.dead + self.unknown
+
 
 def standing() -> Standing:
     """Of what may still be looked at: mails whose contents have gone are not counted among the dead."""

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mailing.kinds import in_words
+
 
 class State(models.TextChoices):
     WAITING = "waiting", _("Waiting")
@@ -100,7 +102,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self):
-        return self.subject or self.kind
+        return self.subject or in_words(self.kind)
 
 
 class JobRun(models.Model):

@@ -30,6 +30,8 @@ class Job:
     function: Callable[[], object]
     every: datetime.timedelta | None = None
     at: datetime.time | None = None
+    label: str = ""
+    """What people read of it, lazily translated."""
 
     def __post_init__(self):
         if (self.every is None) == (self.at is None):
@@ -94,8 +96,11 @@ def claim(job: Job, now: datetime.datetime) -> datetime.datetime | None:
 def _is_due(run, moment, now):
     if run is None:
         return True
-    is_done = run.done_for is not None and run.done_for >= moment
-    return not is_done and (run.not_before is None or run.not_before <= now)
+    # What a clock wrote that had gone far ahead, and was set right since, is not waited for.
+    latest = now + 2 * LONGEST
+    is_done = run.done_for is not None and moment <= run.done_for <= latest
+    is_held = run.not_before is not None and now < run.not_before <= latest
+    return not is_done and not is_held
 
 
 def _at(day, time):

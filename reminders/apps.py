@@ -9,7 +9,10 @@ class RemindersConfig(AppConfig):
     verbose_name = _("Reminders")
 
     def ready(self):
+        from mailing.kinds import KINDS
         from mailing.periodic import PERIODIC, Job
         from reminders.jobs import remind
 
-        PERIODIC.append(Job("reminders", remind, every=datetime.timedelta(hours=1)))
+        KINDS["reminder"] = _("Reminder to staff")
+        every = datetime.timedelta(hours=1)
+        PERIODIC.append(Job("reminders", remind, every=every, label=_("Staff are reminded")))

@@ -8,6 +8,7 @@ The answers: S shown · - not there (404) · L asked to sign in · D done · N l
 W a page again, with nothing done and the reason in words where there is one · R refused (405)
 """
 
+from tests.rights_desk import DESK
 from tests.rights_exchange import EXCHANGE
 from tests.rights_feedback import FEEDBACK
 from tests.rights_following import FOLLOWING
@@ -292,4 +293,5 @@ admin:measures_measure_quality_xlsx .              get              L - S S S S 
 admin:measures_measure_quality_xlsx .              post             L R R R R R R
 """
 
-TABLE += PARTS + REPORTS + SIGNING_IN + OPENDATA + EXCHANGE + MAILING + FOLLOWING + REMINDERS + FEEDBACK
+TABLE += PARTS + REPORTS + SIGNING_IN + OPENDATA + EXCHANGE
+TABLE += MAILING + FOLLOWING + REMINDERS + FEEDBACK + DESK

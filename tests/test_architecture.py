@@ -33,7 +33,7 @@ LONGEST_MODULE, LONGEST_VIEW = 400, 40
 # Each may use those before it.
 APPS = [
     *("measures", "participation", "reports", "exchange", "opendata", "mailing", "feedback", "following"),
-    "reminders",
+    *("reminders", "desk"),
 ]
 TELLING = set(APPS[2:])
 """What is told of the others, of which these know nothing."""

@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
+from desk.models import ExternalLink, digest_of
 from exchange.models import ImportBatch
 from feedback.models import FeedbackRules
 from measures.models import Page
@@ -140,8 +141,19 @@ def parts(measure, unit):
         ("feedbackrules", FeedbackRules.objects.create(programme=measure.programme)),
         ("reminderrules", ReminderRules.objects.create(programme=measure.programme)),
         ("reminderwording", ReminderWording.objects.create(programme=measure.programme, kind="late")),
+        ("externallink", link_in(measure)),
         ("importbatch", ImportBatch.objects.create(programme=measure.programme, **FILE)),
     ]  # fmt: skip
+
+
+def link_in(measure):
+    """A link to another site, as if it stood in a text of the measure."""
+    url = f"https://{measure.number}.example/"
+    link = ExternalLink.objects.create(url=url, digest=digest_of(url))
+    link.uses.create(
+        kind="measures.measure", thing=measure.pk, field="description_fi", programme=measure.programme
+    )
+    return link
 
 
 FILE = {"name": "a.csv", "content": b"number;title_fi\n1;A\n"}

@@ -13,7 +13,7 @@ from django.core.management import call_command
 LANGUAGES = ["fi", "sv"]
 SOURCES = [
     *("helsinki_measures", "measures", "participation", "reports", "exchange", "opendata"),
-    *("mailing", "feedback", "following", "reminders", "templates"),
+    *("mailing", "feedback", "following", "reminders", "desk", "templates"),
 ]
 
 # On a developer's machine only: tests/run names it as not run, which fails in CI.

@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from measures import days
 from measures.admin import own, preview, quality
+from measures.admin.measure_filters import LeadUnitFilter, StatusFilter
 from measures.admin.measure_form import MeasureForm
 from measures.admin.measure_page import in_order, mark_old_texts
 from measures.admin.measure_parts import (
@@ -66,17 +67,6 @@ TO_BE_ADOPTED = _(
 COMPUTED = ["judged", "official", "updated_at", "confirmed_at", "confirmed_by"]
 
 
-class StatusFilter(admin.SimpleListFilter):
-    title = _("progress")
-    parameter_name = "status"
-
-    def lookups(self, request, model_admin):
-        return Status.choices
-
-    def queryset(self, request, queryset):
-        return queryset.filter(judged_status=self.value()) if self.value() else queryset
-
-
 @admin.register(Measure)
 class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     form = MeasureForm
@@ -88,6 +78,7 @@ class MeasureAdmin(ScopedAdmin, TranslationAdmin):
     list_filter = [
         ("programme", admin.RelatedOnlyFieldListFilter),
         StatusFilter,
+        LeadUnitFilter,
         "is_published",
         "phase",
         ("theme", admin.RelatedOnlyFieldListFilter),

@@ -24,6 +24,7 @@ import json
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
+from desk.models import ExternalLink, digest_of
 from exchange.models import ImportBatch
 from feedback.about import about
 from feedback.models import FeedbackRules
@@ -43,6 +44,9 @@ receive(about("/numerot/toimenpiteet/0.1.9/"), **sent, is_on_accessibility=False
 FeedbackRules.objects.create(programme=programme)
 ReminderRules.objects.create(programme=programme)
 ReminderWording.objects.create(programme=programme, kind="late", text_fi="***")
+url, measure = "https://***.example/", Measure.objects.get(programme=programme, number="0.1.9")
+link = ExternalLink.objects.create(url=url, digest=digest_of(url))
+link.uses.create(kind="measures.measure", thing=measure.pk, field="description_fi", programme=programme)
 client = Client()
 client.force_login(User.objects.get(username="admin"))
 models = admin.site._registry
@@ -54,7 +58,7 @@ task = Task.objects.open().filter(measure=things["measures.measure"]).first()
 things["reminder"] = token_of("done", User.objects.get(username="admin"), task, 0)
 print(json.dumps({"session": client.cookies["sessionid"].value, "things": things}))
 """
-FROM_ELSEWHERE = {"mailing.outgoingmail", "feedback.feedback"}
+FROM_ELSEWHERE = {"mailing.outgoingmail", "feedback.feedback", "desk.externallink"}
 """Nobody writes them there."""
 MODELS = sorted(model._meta.label_lower for model in admin.site._registry)
 PAGES = {
@@ -64,6 +68,8 @@ PAGES = {
     "list filtered": "measures/measure/?status=late&_facets=True",
     "list without anything": "measures/measure/?q=zzzz",
     "quality": "measures/measure/quality/",
+    "coordinator's desk": "desk/",
+    "what is followed": "desk/followers/",
     "quiet accounts": "quiet/",
     "closed measure": "measures/measure/{closed}/change/",
     "password of somebody": "auth/user/{auth.user}/password/",

@@ -41,12 +41,12 @@ def test_the_list_shows_what_became_of_each(desk):
     mail("refused", subject="Second")
     page = get(desk, LIST)
     rows = [
-        texts(row, "th.field-what, td.field-to, td.field-kind, td.field-state")
+        texts(row, "th.field-what, td.field-to, td.field-of_kind, td.field-state")
         for row in page.select("#result_list tbody tr")
     ]
     assert rows == [
-        ["Second", "aino@measures.example", "reminder", "Refused by the server"],
-        ["First", "aino@measures.example", "reminder", "Sent"],
+        ["Second", "aino@measures.example", "Reminder to staff", "Refused by the server"],
+        ["First", "aino@measures.example", "Reminder to staff", "Sent"],
     ]
 
 
@@ -55,6 +55,15 @@ def test_dead_letters_are_those_that_were_not_sent(desk):
         mail(state, subject=state)
     page = get(desk, f"{LIST}?dead=1")
     assert sorted(texts(page, "#result_list .field-what")) == ["dead", "refused", "unknown"]
+
+
+def test_the_list_is_narrowed_by_kinds_in_words(desk):
+    mail(kind="reminder", subject="First"), mail(kind="account", subject="Second")
+    mail(kind="of_a_former_app", subject="Third")
+    page = get(desk, f"{LIST}?kind=account")
+    assert texts(page, "#result_list .field-what") == ["Second"]
+    [kinds] = [one for one in page.select("#changelist-filter details") if "kind" in words(one.summary)]
+    assert texts(kinds, "a") == ["All", "Reminder to staff", "Signing in and accounts", "Of_a_former_app"]
 
 
 def test_the_list_asks_the_database_as_often_for_many(desk):
@@ -74,7 +83,7 @@ def test_one_mail(desk):
         "Not sent in a day of tries",
         "451 Try later",
         "aino@measures.example",
-        "reminder",
+        "Reminder to staff",
         "13",
     ]
     assert page.select_one("pre").get_text() == "Plain <b> text"
@@ -124,7 +133,7 @@ def test_what_was_deleted_is_told(desk):
     one = mail("sent")
     OutgoingMail.objects.update(to="", subject="", text="")
     page = get(desk, page_of(one))
-    assert (words(page.h1), facts(page)["To"]) == ("reminder", "The address was deleted.")
+    assert (words(page.h1), facts(page)["To"]) == ("Reminder to staff", "The address was deleted.")
     assert texts(page, ".outgoing-mail > p") == [
         "The text was deleted, as that of every mail is after 30 days."
     ]

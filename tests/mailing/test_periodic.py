@@ -112,6 +112,30 @@ def test_one_that_was_cut_off_runs_again_after_an_hour(add, ran):
     assert ran == [utc("2027-01-04T05:00")]
 
 
+def test_a_clock_that_went_ahead_stops_nothing_once_it_is_set_right(add, ran):
+    add(at=MORNING)
+    ran_from("2028-01-04T04:00", "2028-01-04T04:00")
+    ran_from("2027-01-04T04:00", "2027-01-04T08:00")
+    assert ran == [utc("2028-01-04T04:00"), utc("2027-01-04T04:00")]
+
+
+def test_what_a_clock_that_went_ahead_left_running_runs_again(add, ran):
+    add(at=MORNING)
+    periodic.claim(periodic.PERIODIC[0], utc("2028-01-04T04:00"))
+    ran_from("2027-01-04T04:00", "2027-01-04T04:00")
+    assert ran == [utc("2027-01-04T04:00")]
+
+
+def test_clocks_of_two_machines_that_differ_a_little_run_it_once(add, ran):
+    add(at=MORNING)
+    ran_from("2027-01-04T04:00", "2027-01-04T04:00")
+    ran_from("2027-01-04T03:59", "2027-01-04T04:01", MINUTE)
+    assert ran == [utc("2027-01-04T04:00")]
+    periodic.claim(periodic.PERIODIC[0], utc("2027-01-05T04:01"))
+    ran_from("2027-01-05T04:00", "2027-01-05T04:00")
+    assert ran == [utc("2027-01-04T04:00")]
+
+
 def test_two_at_once_run_it_once(add, ran, transactional_db):
     if connection.vendor == "sqlite":
         pytest.skip("The database of the tests is in memory, of one connection")

@@ -9,7 +9,7 @@ from measures.models import Measure, Programme
 from tests.factories import make_contact, make_measure, make_person, make_task
 
 LIST, ADD = "/admin/measures/measure/", "/admin/measures/measure/add/"
-LIST_QUERIES = 16
+LIST_QUERIES = 19
 
 EVERYONE = ["contact", "editor", "coordinator", "admin"]
 
@@ -117,10 +117,10 @@ def test_a_stranger_finds_nothing(as_one, measure):
         (
             "coordinator",
             {
-                "feedback", "feedbackrules", "goal", "importbatch", "indicator", "indicatoreffect", "measure",
-                "measureeffect", "observation", "outgoingmail", "page", "person", "programme",
-                "reminderrules", "reminderwording", "reportingperiod", "reportnote", "statusupdate", "task",
-                "theme", "unit",
+                "externallink", "feedback", "feedbackrules", "goal", "importbatch", "indicator",
+                "indicatoreffect", "measure", "measureeffect", "observation", "outgoingmail", "page",
+                "person", "programme", "reminderrules", "reminderwording", "reportingperiod", "reportnote",
+                "statusupdate", "task", "theme", "unit",
             },
         ),
     ],

@@ -141,7 +141,7 @@ def test_the_number_of_queries_does_not_grow(client, contact, programme, count, 
         client.get(PAGE)
 
 
-QUERIES = 25
+QUERIES = 26
 
 
 def test_the_notes_for_the_report_are_asked_for(client, contact, measure, programme):

@@ -183,7 +183,7 @@ def test_it_is_only_read(client, coordinator, measure, page):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(PAGE, 17), (XLSX, 12)])
+@pytest.mark.parametrize(("page", "queries"), [(PAGE, 18), (XLSX, 12)])
 def test_as_many_queries_for_one_as_for_three(
     client, coordinator, programme, count, page, queries, django_assert_num_queries
 ):

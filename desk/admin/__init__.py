@@ -1,0 +1,3 @@
+from desk.admin.links import ExternalLinkAdmin
+
+__all__ = ["ExternalLinkAdmin"]
