@@ -32,7 +32,10 @@ class AnswerForm(forms.Form):
 class ClosingForm(forms.Form):
     closed_as = forms.ChoiceField(
         label=gettext_lazy("Why it is closed without an answer"),
-        choices=[("", "---------"), *[one for one in Reason.choices if one[0] != Reason.OVERDUE]],
+        choices=[
+            ("", gettext_lazy("- Select an option -")),
+            *[one for one in Reason.choices if one[0] != Reason.OVERDUE],
+        ],
     )
 
 

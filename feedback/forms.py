@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import MAX_ABOUT, MAX_TEXT, make_receipt
+from mailing.addresses import StrangersEmailField
 from mailing.outbox import writable
 from mailing.signed import make_token, read_token
 
@@ -40,7 +41,7 @@ class FeedbackForm(forms.Form):
             "max_length": _("Shorten your text to %(limit_value)d characters. It has %(show_value)d now."),
         },
     )
-    email = forms.EmailField(
+    email = StrangersEmailField(
         label=_("E-mail address, if you want an answer"),
         help_text=_("It is used to answer you, and is not shown to anybody else."),
         max_length=254,

@@ -12,6 +12,8 @@ from allauth.core.internal.ratelimit import consume, get_ip
 from django.core.cache import cache
 from django.utils import timezone
 
+from mailing.addresses import mailbox_of
+
 # In the words of allauth, whose counts these are (see its version's limit in requirements/base.in). Many
 # people may share an address: a library, a school, an office.
 RATES = {"network": "10/h/key,50/d/key", "receipts": "5/d/key"}
@@ -23,7 +25,7 @@ def is_within(request, email: str, *, form: str = "feedback") -> bool:
 
     The second limit is for those whose addresses others give: nobody gets many mails they never asked for.
     """
-    asked = [("network", get_ip(request)), *([("receipts", email.lower())] if email else [])]
+    asked = [("network", get_ip(request)), *([("receipts", mailbox_of(email))] if email else [])]
     return all(
         consume(request, app=form, action=action, config=RATES, key=_hashed(f"{action} {what}"))
         for action, what in asked

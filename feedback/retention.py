@@ -10,10 +10,8 @@ from django.db.models import Q
 
 from feedback.models import KEPT_FOR_DAYS, Feedback, FeedbackRules, Reason, State
 from feedback.telling import mails_of
-from mailing.models import State as MailState
+from mailing import outbox
 from measures import days
-
-OF_A_MAIL = ["to", "to_digest", "subject", "text", "html", "last_error"]
 
 
 def forget_old() -> int:
@@ -43,11 +41,5 @@ def forget(pk: int) -> bool:
     feedback.text = feedback.email = feedback.answer = ""
     feedback.answered_by, feedback.forgotten_at = None, days.now()
     feedback.save()
-    _empty(mails_of(feedback))
+    outbox.forget(mails_of(feedback))
     return True
-
-
-def _empty(mails):
-    """Their keys stay, so that nothing is ever sent again. What waits until now is not sent any more."""
-    mails.waiting().update(state=MailState.DROPPED)
-    mails.ended().update(**dict.fromkeys(OF_A_MAIL, ""), headers={})

@@ -30,6 +30,7 @@ def tell_staff(feedback: Feedback) -> None:
 
 
 def send_receipt(feedback: Feedback) -> None:
+    """Without what was written: anybody can give anybody's address, and would make us send it for them."""
     if feedback.email:
         context = {"feedback": feedback, "about": about_in_words(feedback, feedback.language)}
         _put(feedback, feedback.email, write("feedback/receipt", context, feedback.language), "receipt")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from following.models import Rhythm, Subscription, topic_of
 from following.notifications import ask_to_confirm
+from mailing.addresses import StrangersEmailField
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -14,10 +15,15 @@ A_DAY = datetime.timedelta(days=1)
 class FollowForm(forms.Form):
     """Whoever wants to hear of a topic. `topic` names the fields of a subscription that say of what."""
 
-    email = forms.EmailField(
+    email = StrangersEmailField(
         label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write your e-mail address here."),
+            "invalid": _("This is not an e-mail address. An example of one: name@example.org"),
+            "max_length": _("This is too long for an e-mail address."),
+        },
     )
     rhythm = forms.ChoiceField(
         label=_("How often?"), choices=Rhythm.choices, initial=Rhythm.AT_ONCE, widget=forms.RadioSelect
@@ -56,7 +62,14 @@ class FollowForm(forms.Form):
 class ChangeForm(forms.ModelForm):
     """How often, and in which language."""
 
+    # Of the model's own field one could choose none.
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
     class Meta:
         model = Subscription
         fields = ["rhythm", "language"]
-        widgets = {"rhythm": forms.RadioSelect, "language": forms.RadioSelect(choices=settings.LANGUAGES)}
+        widgets = {"rhythm": forms.RadioSelect}
+
+    def save(self) -> None:
+        """These alone: the worker may just write how far they were told, and who has stopped stays away."""
+        Subscription.objects.filter(pk=self.instance.pk).update(**self.cleaned_data)

@@ -20,7 +20,9 @@ def tell_followers() -> int:
 
 def forget() -> int:
     """Delete what nobody confirmed within a week, and those whose mails are refused; how many there were."""
-    gone = [one.pk for one in Subscription.objects.never_confirmed(before=timezone.now() - UNCONFIRMED_STAY)]
-    gone += [one.pk for one in Subscription.objects.confirmed() if refusals(one.email) >= REFUSALS]
-    Subscription.objects.filter(pk__in=gone).delete()
-    return len(gone)
+    never_confirmed = list(Subscription.objects.never_confirmed(before=timezone.now() - UNCONFIRMED_STAY))
+    for one in never_confirmed:
+        one.stop()
+    refused = [one.pk for one in Subscription.objects.confirmed() if refusals(one.email) >= REFUSALS]
+    Subscription.objects.filter(pk__in=refused).delete()
+    return len(never_confirmed) + len(refused)

@@ -8,13 +8,15 @@ import hashlib
 import hmac
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mailing import outbox
+from mailing.models import OutgoingMail
 from measures.languages import Words, shown
 from measures.models import ChainHead, Measure, Programme, Theme, Unit
 
@@ -125,10 +127,21 @@ class Subscription(models.Model):
         return getattr(self, self.part or "programme")
 
     @property
+    def is_public(self) -> bool:
+        """What it is about can be read by a visitor now; else neither is its name."""
+        return self.programme.is_public and (self.measure is None or self.measure.is_published)
+
+    @property
     def address(self) -> str:
         """Of the page about it."""
         thing = self.thing
         return thing.url_in(self.programme) if isinstance(thing, Unit) else thing.get_absolute_url()
+
+    @property
+    def named(self) -> dict[str, str]:
+        """As the addresses of pages name it."""
+        within = {self.part: self.thing.number if self.measure_id else self.thing.slug} if self.part else {}
+        return {"programme": self.programme.slug, **within}
 
     def token(self) -> str:
         """What stands in the links of its mails. Only its digest is kept: it is made anew from the key.
@@ -155,8 +168,21 @@ class Subscription(models.Model):
         return shown(self.thing, "name")
 
     def confirm(self) -> None:
-        """From now on they are told; a second time changes nothing."""
+        """From now on they are told; a second time changes nothing, also at the same moment."""
         if self.confirmed_at is None:
             self.confirmed_at = self.told_at = timezone.now()
             self.told_position = position_now()
-            self.save(update_fields=["confirmed_at", "told_at", "told_position"])
+            type(self).objects.filter(pk=self.pk, confirmed_at=None).update(
+                confirmed_at=self.confirmed_at, told_at=self.told_at, told_position=self.told_position
+            )
+
+    @transaction.atomic
+    def stop(self) -> None:
+        """The address is gone from here, from the mails about it too; one that waits is not sent."""
+        outbox.forget(OutgoingMail.objects.filter(key__startswith=f"{self.key_of_mails} "))
+        type(self).objects.filter(pk=self.pk).delete()
+
+    @property
+    def key_of_mails(self) -> str:
+        """What the keys of all its mails begin with."""
+        return f"following {self.token_digest[:32]}"

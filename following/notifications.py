@@ -65,7 +65,7 @@ def ask_to_confirm(subscription: Subscription, now: datetime.datetime) -> None:
         subscription,
         "following/known" if is_known else "following/confirm",
         kind="subscription_confirm",
-        key=f"following ask {subscription.token_digest[:32]} {hour}",
+        key=f"{subscription.key_of_mails} ask {hour}",
         context={},
     )
 
@@ -173,7 +173,7 @@ def _tell(subscription, news, until) -> bool:
         subscription,
         "following/news",
         kind="subscription_news",
-        key=f"following news {subscription.token_digest[:32]} {until}",
+        key=f"{subscription.key_of_mails} news {until}",
         context=context,
     )
 

@@ -10,6 +10,7 @@ from functools import wraps
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -57,7 +58,7 @@ def follow(request, slug):
     if form.is_bound and form.is_valid():
         if is_within(request, form.cleaned_data["email"], form="following"):
             form.save(timezone.now())
-            return redirect("followed", "asked", permanent=False)
+            return to_followed("asked", subscription)
         form.add_error(None, _("This was asked for too often just now. Wait an hour and try again."))
         status = 429
     context = {"programme": programme, "subscription": subscription, "form": form}
@@ -80,12 +81,30 @@ def asked_part(asked, programme) -> dict:
     return {}
 
 
+def to_followed(what, subscription):
+    """The address says what it is about, and nothing of who follows."""
+    return redirect(reverse("followed", args=[what], query=subscription.named))
+
+
 @require_safe
 def followed(request, what):
     """What has been done, on a page of its own: it can be loaded again."""
     if what not in DONE:
         raise Http404
-    return render(request, "following/followed.html", {"what": what})
+    subscription = asked_topic(request.GET)
+    context = {"what": what, "subscription": subscription}
+    if subscription:
+        context["programme"] = subscription.programme
+    return render(request, "following/followed.html", context)
+
+
+def asked_topic(asked) -> Subscription | None:
+    """What the address names; nothing where a visitor cannot see it any more."""
+    programme = Programme.objects.visible_to(VISITOR).filter(slug=asked.get("programme", "")).first()
+    try:
+        return programme and Subscription(programme=programme, **asked_part(asked, programme))
+    except Http404:
+        return None
 
 
 @by_secret
@@ -96,21 +115,23 @@ def subscription(request, subscription, token):
         asked = request.POST.get("do")
         if asked == "confirm":
             subscription.confirm()
-            return redirect("followed", "confirmed")
+            return to_followed("confirmed", subscription)
         if asked == "stop":
-            subscription.delete()
-            return redirect("followed", "stopped")
+            subscription.stop()
+            return to_followed("stopped", subscription)
         form = ChangeForm(request.POST, instance=subscription)
         if form.is_valid():
             form.save()
-            return redirect("followed", "changed")
+            return to_followed("changed", subscription)
     return render(request, "following/subscription.html", {"subscription": subscription, "form": form})
 
 
 @by_secret
 def unsubscribe(request, subscription, token):
-    """By the reader's own button (RFC 8058) or by ours: one POST."""
+    """By the reader's own button or by ours: one POST. The reader's is not led on (RFC 8058, 3.1)."""
     if request.method == "POST":
-        subscription.delete()
-        return redirect("followed", "stopped")
+        subscription.stop()
+        if request.POST.get("List-Unsubscribe") == "One-Click":
+            return render(request, "following/followed.html", {"what": "stopped"})
+        return to_followed("stopped", subscription)
     return render(request, "following/unsubscribe.html", {"subscription": subscription, "token": token})

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -18,6 +18,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 # Written from what is known of the mail: whoever puts it does not say them again.
 OWN_HEADERS = {"to", "cc", "bcc", "from", "subject", "message-id", "date", "sender"}
+OF_A_PERSON = ["to", "to_digest", "subject", "text", "html", "last_error"]
 
 
 def put(
@@ -81,6 +82,15 @@ def drop(mail: OutgoingMail) -> bool:
     return bool(_only(mail, OutgoingMail.DROPPABLE).update(state=State.DROPPED))
 
 
+def forget(mails: QuerySet) -> None:
+    """Addresses and texts go at once. Keys stay, so that nothing is sent again; what waits is not sent.
+
+    What is being handed over just now goes with time (`mailing.housekeeping`).
+    """
+    mails.waiting().update(state=State.DROPPED)
+    mails.ended().update(**dict.fromkeys(OF_A_PERSON, ""), headers={})
+
+
 def _only(mail, states):
     return OutgoingMail.objects.filter(pk=mail.pk, state__in=states)
 
@@ -108,6 +118,8 @@ def checked_address(to: str) -> str:
         validate_email(to)
     except ValidationError as error:
         raise ValueError("This is no mail address") from error
+    if not to.isprintable():  # in a domain Django takes separators of lines and marks that turn the text
+        raise ValueError("This is no mail address")
     return to
 
 

@@ -1,6 +1,7 @@
 """What runs beside the site: it sends mail, runs tasks, and does what is due now and again."""
 
 import logging
+import math
 import os
 import signal
 import time
@@ -15,6 +16,8 @@ from mailing import delivery, periodic
 logger = logging.getLogger(__name__)
 
 PAUSE, PAUSE_WITHOUT_DATABASE = 1, 5
+MAILING = 60
+"""So many seconds it sends before it looks what else is due: a server that hangs takes ten for each mail."""
 
 
 class Worker:
@@ -35,7 +38,7 @@ class Worker:
         while not self.should_stop():
             close_old_connections()
             try:
-                is_idle = not self.work_once()
+                is_idle = not self.work_once(mailing_for=MAILING)
             except (DatabaseError, InterfaceError):
                 logger.exception("The database does not answer: the worker waits for it")
                 connection.close()
@@ -43,11 +46,12 @@ class Worker:
             else:
                 self.pause(PAUSE if is_idle else 0)
 
-    def work_once(self) -> int:
-        """All that is due; how much that was."""
+    def work_once(self, *, mailing_for: float = math.inf) -> int:
+        """All that is due, mails for so many seconds; how much that was."""
         done = periodic.run_due(self.should_stop)
         done += run_tasks(self.should_stop)
-        return done + delivery.send_due(self.should_stop)
+        end = time.monotonic() + mailing_for
+        return done + delivery.send_due(lambda: self.should_stop() or time.monotonic() > end)
 
     def pause(self, seconds) -> None:
         end = time.monotonic() + seconds

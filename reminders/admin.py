@@ -1,10 +1,12 @@
 """Reminders in the admin: what coordinators see coming and how they word it, and what everybody chooses."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_safe
 from modeltranslation.admin import TranslationAdmin
 
@@ -12,12 +14,17 @@ from measures import days
 from measures.admin.quiet import editing_in
 from measures.admin.scope import StructureAdmin, side_by_side
 from measures.models import Programme
+from reminders.due import Kind
 from reminders.forms import OwnForm
+from reminders.lines import INTRODUCTIONS, MOST
+from reminders.matters import name_of
 from reminders.models import Recipient, ReminderRules, ReminderWording
 from reminders.permissions import can_choose_own_reminders, can_preview_reminders
-from reminders.preview import coming, name_of, of_nobody, unreachable
+from reminders.preview import coming, of_nobody, parts_of, unreachable
 
 LAST_SENT = 20
+OPEN_UP_TO = 5
+"""So many lines of a kind are shown at once; more are folded."""
 
 
 @require_safe
@@ -30,7 +37,9 @@ def reminders(request):
     context = {
         "title": _("Reminders"),
         "coming": coming(programmes, now),
-        "of_nobody": of_nobody(programmes, now.date()),
+        "of_nobody": parts_of(of_nobody(programmes, now.date())),
+        "most": MOST,
+        "open_up_to": OPEN_UP_TO,
         "unreachable": unreachable(programmes),
         "sent": [(name_of(one.user), one.sent_at) for one in last_sent(programmes)],
     }
@@ -79,6 +88,26 @@ class ReminderWordingAdmin(OfOneProgramme, TranslationAdmin):
     list_select_related = ["programme"]
     fieldsets = [(None, {"fields": ["programme", "kind"]}), *side_by_side("text")]
 
+    def get_fieldsets(self, request, obj=None):
+        """With what stands there unless they word it, so that they know what they replace."""
+        (name, first), *others = super().get_fieldsets(request, obj)
+        kinds = [Kind(obj.kind)] if obj else Kind
+        return [(name, {**first, "description": own_words(kinds)}), *others]
+
     @admin.display(description=gettext_lazy("Kind"), ordering="kind")
     def of_kind(self, wording):
         return wording.get_kind_display()
+
+
+def own_words(kinds):
+    """The site's own introductions, in all languages."""
+    rows = format_html_join("", "<dt>{}</dt>{}", ((kind.label, _in_all_languages(kind)) for kind in kinds))
+    return format_html("<details><summary>{}</summary><dl>{}</dl></details>", _("The site’s own words"), rows)
+
+
+def _in_all_languages(kind):
+    words = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words.append((code, str(INTRODUCTIONS[kind])))
+    return format_html_join("", '<dd lang="{}">{}</dd>', words)

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mailing.letters import absolute
-from measures.languages import shown
+from measures.days import Precision, in_words
+from measures.languages import Words, shown
 from reminders.due import Kind, Role
 from reminders.settling import token_of
 
@@ -46,8 +47,10 @@ class Line:
     @property
     def title(self) -> str:
         """Of the measure; of feedback without one there is none."""
-        measure = self.found.measure
-        return f"{measure.number} {shown(measure, 'title')}" if measure else ""
+        if not (measure := self.found.measure):
+            return ""
+        title = shown(measure, "title")
+        return Words(f"{measure.number} {title}", title.language)
 
     @property
     def said(self) -> str:
@@ -112,15 +115,19 @@ def _group(programme, kind, lines, wordings):
 
 
 def _late(task) -> str:
-    return _("“%(task)s” was due on %(day)s.") % _of_task(task)
+    if task.due_precision == Precision.DAY:
+        return _("“%(task)s” was due on %(day)s.") % _of_task(task)
+    return _("“%(task)s” is late. Its time was: %(day)s.") % _of_task(task)
 
 
 def _due(task) -> str:
-    return _("“%(task)s” is due on %(day)s.") % _of_task(task)
+    if task.due_precision == Precision.DAY:
+        return _("“%(task)s” is due on %(day)s.") % _of_task(task)
+    return _("“%(task)s” is due soon. Its time is: %(day)s.") % _of_task(task)
 
 
 def _of_task(task):
-    return {"task": shown(task, "title"), "day": date_format(task.due_on)}
+    return {"task": shown(task, "title"), "day": in_words(task.due_on, task.due_precision)}
 
 
 def _note(period) -> str:

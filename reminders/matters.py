@@ -49,6 +49,12 @@ def has_address(user) -> bool:
     return True
 
 
+def name_of(user) -> str:
+    """The person, where the account is one's, else the name that the account has."""
+    person = getattr(user, "person", None)
+    return person.name if person else user.get_full_name() or user.get_username()
+
+
 def reminding_programmes():
     """Those that go on, and whose coordinators have not turned reminders off."""
     off = ReminderRules.objects.filter(is_on=False).values("programme")

@@ -3,16 +3,34 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from measures.languages import Words, shown
 from measures.models import ContactPerson, Programme
-from reminders.digests import due_at, plan, recipients
-from reminders.due import stage_on, whom
-from reminders.lines import Line
-from reminders.matters import find, has_address, is_reachable, patience_of, reminding_programmes
+from reminders.digests import due_at, plan, recipients, wordings_of
+from reminders.due import Kind, Role, stage_on, whom
+from reminders.lines import Line, introduction
+from reminders.matters import find, has_address, is_reachable, name_of, patience_of, reminding_programmes
 from reminders.models import Recipient
 from reminders.turns import Rhythm, day_of, is_due, next_turn
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of a kind in a programme, all for the same reason, and what stands above them in the mail."""
+
+    programme: str
+    kind: Kind
+    role: Role | None
+    introduction: Words | str
+    lines: list[Line]
+
+    @property
+    def why(self) -> str:
+        return Role(self.role).label if self.role else ""
 
 
 @dataclass(frozen=True)
@@ -22,16 +40,11 @@ class Coming:
     recipient: Recipient
     at: datetime.datetime | None
     lines: list[Line]
+    parts: list[Part]
 
     @property
     def name(self) -> str:
         return name_of(self.recipient.user)
-
-
-def name_of(user) -> str:
-    """The person, where the account is one's, else the name that the account has."""
-    person = getattr(user, "person", None)
-    return person.name if person else user.get_full_name() or user.get_username()
 
 
 def coming(programmes, now: datetime.datetime) -> list[Coming]:
@@ -39,12 +52,38 @@ def coming(programmes, now: datetime.datetime) -> list[Coming]:
     by_turn = defaultdict(list)
     for one in recipients():
         by_turn[None if is_due(one.rhythm, one.told_for, now) else _next(one, now)].append(one)
-    found = []
+    found, wordings = [], wordings_of()
     for at, people in by_turn.items():
         day = day_of(at or now)
         digests = plan(people, find(_reminding(programmes), day), day)
-        found += [Coming(one.recipient, at, one.lines) for one in digests]
+        found += [_coming(one, at, wordings) for one in digests]
     return sorted(found, key=lambda one: (one.at or now, one.recipient.user_id))
+
+
+def _coming(digest, at, wordings):
+    parts = parts_of(digest.lines, digest.recipient.language, wordings)
+    return Coming(digest.recipient, at, digest.lines, parts)
+
+
+def parts_of(lines: list[Line], language: str = "", wordings: dict | None = None) -> list[Part]:
+    """In the order of the mail; `language` is that of the mail, if there is one."""
+    kinds, roles = list(Kind), [None, *Role]
+    by_part = sorted(
+        lines, key=lambda line: (line.found.programme.pk, kinds.index(line.kind), roles.index(line.role))
+    )
+    return [
+        Part(shown(programme, "name"), kind, role, _above(programme, kind, language, wordings), list(some))
+        for (programme, kind, role), some in groupby(
+            by_part, key=lambda line: (line.found.programme, line.kind, line.role)
+        )
+    ]
+
+
+def _above(programme, kind, language, wordings):
+    if not language:
+        return ""
+    with override(language):
+        return Words(introduction(kind, wordings.get((programme.pk, kind.value))), language)
 
 
 def of_nobody(programmes, today: datetime.date) -> list[Line]:

@@ -17,6 +17,7 @@ from measures.agenda import seen_of
 from measures.models import Measure, Origin, Programme, Task
 from measures.models.change import changing
 from measures.status import TaskState
+from reminders.matters import name_of
 
 ACTS = ("done", "confirm")
 VALID_FOR = datetime.timedelta(days=60)
@@ -24,18 +25,22 @@ VALID_FOR = datetime.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Settling:
-    """What the link is about, read now: `is_current` where it is as the mail told it."""
+    """What the link is about, read now: `is_current` where it is as the mail told it.
+
+    `is_settled` where what it asks for was done since, by it or in another way.
+    """
 
     act: str
     user: Model
     measure: Measure
     task: Task | None
     is_current: bool
+    is_settled: bool
 
     @property
     def name(self) -> str:
         """As whom it is done."""
-        return self.user.get_full_name() or self.user.get_username()
+        return name_of(self.user)
 
     @property
     def is_public(self) -> bool:
@@ -66,7 +71,7 @@ def read(act: str, token: str, *, for_update: bool = False) -> Settling | None:
     if for_update and task:
         task = measure.tasks.select_for_update().filter(pk=key).first()
     is_current = _is_current(act, task or measure, user, seen, position)
-    return Settling(act, user, measure, task, is_current)
+    return Settling(act, user, measure, task, is_current, _is_settled(act, task or measure, seen))
 
 
 def settle(act: str, token: str) -> tuple[Settling | None, bool]:
@@ -108,6 +113,12 @@ def _is_current(act, thing, user, seen, position) -> bool:
     if thing is None or _seen(act, thing) != seen:
         return False
     return act == "done" or not _others_changed(thing, user, position)
+
+
+def _is_settled(act, thing, seen) -> bool:
+    if act == "done":
+        return thing is not None and thing.state == TaskState.COMPLETED
+    return thing.confirmed_at is not None and _seen(act, thing) != seen
 
 
 def _others_changed(measure, user, position):

@@ -21,7 +21,7 @@ def test_a_task_is_done_by_the_link_and_once(browser, office, scheme):
         button.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("The task is done")
         page.goto(address)
-        expect(page.get_by_role("heading", level=1)).to_have_text("It has changed since the mail")
+        expect(page.get_by_role("heading", level=1)).to_have_text("The task is done already")
         assert faults(page) == []
     assert context.cookies() == []
     context.close()

@@ -11,7 +11,7 @@ from feedback.models import Feedback, FeedbackRules
 from mailing.models import OutgoingMail
 from tests.factories import make_measure, make_programme, make_responsibility, make_user
 from tests.feedback.sending import NOON, make_feedback
-from tests.page import fetch, get, query_count, read, texts, words
+from tests.page import fetch, get, links, query_count, read, texts, words
 
 LIST = "/admin/feedback/feedback/"
 TODAY = date(2020, 6, 15)
@@ -261,7 +261,9 @@ def test_an_answer_that_is_too_long_stays_on_the_page(client, contact, feedback)
     client.force_login(contact)
     page = read(press(client, feedback, "_save", answer="a" * 20_001))
     assert len(page.select_one("textarea").get_text().strip()) == 20_001
-    assert page.select_one(".errornote")
+    [said] = links(page, ".errornote a")
+    assert said[1] == f"#{page.select_one('textarea')['id']}"
+    assert words(page.title).startswith("Virhe: ")
     feedback.refresh_from_db()
     assert feedback.answer == ""
 
@@ -278,6 +280,9 @@ def test_is_closed_for_a_reason(client, contact, feedback):
     client.force_login(contact)
     page = read(press(client, feedback, "_close"))
     assert texts(page, ".errorlist li") == ["Tämä kenttä vaaditaan."]
+    said = "Miksi suljetaan vastaamatta: Tämä kenttä vaaditaan."
+    assert links(page, ".errornote a") == [(said, "#id_closed_as")]
+    assert words(page.title).startswith("Virhe: ")
     assert press(client, feedback, "_close", closed_as="overdue").status_code == 200
     assert press(client, feedback, "_close", closed_as="otherwise").status_code == 302
     feedback.refresh_from_db()

@@ -35,7 +35,7 @@ def complaints(page):
 def test_shows_a_form_and_says_what_it_is_about(client):
     page = get(client, FORM)
     assert words(page.h1) == "Anna palautetta"
-    assert words(page.select_one(".feedback-about")) == "Palautteesi koskee: sivusto yleensä."
+    assert words(page.select_one(".feedback-about")) == "Palautteesi koskee: koko sivusto."
     assert texts(page, ".public-form label") == [
         "Palautteesi (pakollinen)",
         "Sähköpostiosoite, jos haluat vastauksen",
@@ -70,7 +70,7 @@ def test_says_nothing_of_a_draft(client, coordinator, programme):
     draft = make_measure(programme, number="9", title="Salaisuus", is_published=False)
     client.force_login(coordinator)
     page = get(client, f"{FORM}?about={draft.get_absolute_url()}")
-    assert words(page.select_one(".feedback-about")) == "Palautteesi koskee: sivusto yleensä."
+    assert words(page.select_one(".feedback-about")) == "Palautteesi koskee: koko sivusto."
 
 
 def test_is_linked_from_the_measures_page_and_from_every_foot(client, page_125):
@@ -306,6 +306,12 @@ def test_one_network_sends_ten_in_an_hour(client):
     assert b"Kiitos" not in page.content
     assert Feedback.objects.count() == 10
     assert from_network(client, "192.0.2.2").status_code == 303
+
+
+@pytest.mark.django_db
+def test_what_follows_a_plus_makes_no_other_address(client):
+    sent = [client.post(FORM, filled(client, email=f"a+{number}@example.org")) for number in range(6)]
+    assert [response.status_code for response in sent] == [303] * 5 + [429]
 
 
 @pytest.mark.django_db

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from following.models import Rhythm, Subscription
 from tests.factories import make_measure, make_programme, make_theme, make_unit
-from tests.page import fetch, get, query_count, read, texts, words
+from tests.page import fetch, get, links, query_count, read, texts, words
 
 EMAIL = {"email": "Resident@Example.org", "rhythm": "weekly"}
+NO_ADDRESS = "Tämä ei ole sähköpostiosoite. Esimerkki osoitteesta: nimi@example.org"
 
 
 @pytest.fixture
@@ -29,9 +30,48 @@ def test_says_what_one_would_follow(client, programme, asked, topic):
     assert fetch(client, f"/p/seuraa/{asked}").cookies == {}
 
 
+@pytest.mark.parametrize(
+    ("asked", "when"),
+    [
+        ("?measure=125", "Kirjoitamme sinulle, kun tämä toimenpide muuttuu, ja kerromme, mikä muuttui."),
+        ("", "Kirjoitamme sinulle, kun jokin sen toimenpiteistä muuttuu, ja kerromme, mikä muuttui."),
+    ],
+)
+def test_says_of_what_one_is_told(client, programme, asked, when):
+    make_measure(programme, number="125")
+    said = "Et tarvitse tunnusta, ja voit lopettaa milloin vain."
+    assert f"{when} {said}" in texts(get(client, f"/p/seuraa/{asked}"), "main p")
+
+
+@pytest.mark.parametrize("what", ["asked", "confirmed", "changed", "stopped"])
+@pytest.mark.parametrize(
+    ("asked", "topic", "address"),
+    [
+        ("", "Ohjelma", "/p/"),
+        ("&measure=125", "125 Asia", "/p/toimenpiteet/125/"),
+        ("&theme=teema", "Teema", "/p/teemat/teema/"),
+        ("&unit=yksikko", "Yksikkö", "/p/yksikot/yksikko/"),
+    ],
+)
+def test_what_was_done_leads_back_to_what_it_is_about(client, programme, what, asked, topic, address):
+    make_measure(theme=make_theme(programme, slug="teema", name="Teema"), number="125", title="Asia")
+    make_unit(slug="yksikko", name="Yksikkö")
+    page = get(client, f"/seuraa/tehty/{what}/?programme=p{asked}")
+    assert links(page, "main .lead a") == [(topic, address)]
+    again = [("Kirjoita osoitteesi uudelleen", f"/p/seuraa/?programme=p{asked}")]
+    assert links(page, "main > p:not(.lead) a") == (again if what == "asked" else [])
+
+
+@pytest.mark.parametrize("asked", ["", "?programme=x", "?programme=p&measure=126", "?programme=p&theme=x"])
+def test_what_a_visitor_cannot_see_is_not_named_afterwards(client, programme, asked):
+    make_measure(programme, number="126", title="Luonnos", is_published=False)
+    page = get(client, f"/seuraa/tehty/stopped/{asked}")
+    assert links(page, "main a") == [("Etusivulle", "/")]
+
+
 def test_asks_the_owner_of_the_address_and_tells_nothing_before(client, programme, mails):
     response = client.post("/p/seuraa/", EMAIL)
-    assert (response.status_code, response.url) == (302, "/seuraa/tehty/asked/")
+    assert (response.status_code, response.url) == (302, "/seuraa/tehty/asked/?programme=p")
     [made] = Subscription.objects.all()
     assert (made.email, made.rhythm, made.language) == ("resident@example.org", Rhythm.WEEKLY, "fi")
     assert made.confirmed_at is None
@@ -67,7 +107,7 @@ def test_who_asks_again_is_asked_once_an_hour(client, programme, mails):
 def test_who_follows_already_learns_so_by_mail_alone(client, programme, follows, mails):
     follows(programme, rhythm=Rhythm.AT_ONCE)
     response = client.post("/p/seuraa/", EMAIL)
-    assert response.url == "/seuraa/tehty/asked/"
+    assert response.url == "/seuraa/tehty/asked/?programme=p"
     assert [mail.subject for mail in mails()] == ["Seuraat tätä jo: Ohjelma"]
     assert Subscription.objects.get().rhythm == Rhythm.AT_ONCE
 
@@ -82,9 +122,9 @@ def test_an_old_question_is_asked_anew_with_another_link(client, programme, foll
 @pytest.mark.parametrize(
     ("sent", "why"),
     [
-        ({"email": ""}, "Sähköpostiosoitteesi: Tämä kenttä vaaditaan."),
-        ({"email": "a b@c"}, "Sähköpostiosoitteesi: Syötä kelvollinen sähköpostiosoite."),
-        ({"email": "a@b.fi\r\nBcc: c@d.fi"}, "Sähköpostiosoitteesi: Syötä kelvollinen sähköpostiosoite."),
+        ({"email": ""}, "Sähköpostiosoitteesi: Kirjoita sähköpostiosoitteesi tähän."),
+        ({"email": "a b@c"}, f"Sähköpostiosoitteesi: {NO_ADDRESS}"),
+        ({"email": "a@b.fi\r\nBcc: c@d.fi"}, f"Sähköpostiosoitteesi: {NO_ADDRESS}"),
         (
             {"rhythm": "hourly"},
             "Kuinka usein?: Valitse oikea vaihtoehto. hourly ei ole vaihtoehtojen joukossa.",

@@ -30,10 +30,10 @@ def test_confirms_by_a_press_and_not_by_looking(strict, programme, follows):
     made = follows(programme, confirmed=False)
     page = read(fetch(strict, f"/seuraa/{made.token()}/"))
     assert words(page.h1) == "Vahvista, että haluat seurata"
-    assert texts(page, "main button") == ["Kyllä, haluan seurata", "En, poistakaa osoitteeni"]
+    assert texts(page, "main button") == ["Kyllä, haluan seurata", "En. Poista osoitteeni"]
     assert Subscription.objects.get().confirmed_at is None
     response = strict.post(f"/seuraa/{made.token()}/", {"do": "confirm"})
-    assert response.url == "/seuraa/tehty/confirmed/"
+    assert response.url == "/seuraa/tehty/confirmed/?programme=p"
     confirmed_at = Subscription.objects.get().confirmed_at
     assert confirmed_at is not None
     strict.post(f"/seuraa/{made.token()}/", {"do": "confirm"})
@@ -45,15 +45,29 @@ def test_changes_how_often_and_in_which_language(strict, programme, follows):
     response = strict.post(
         f"/seuraa/{made.token()}/", {"do": "change", "rhythm": "monthly", "language": "sv"}
     )
-    assert response.url == "/seuraa/tehty/changed/"
+    assert response.url == "/seuraa/tehty/changed/?programme=p"
     made.refresh_from_db()
     assert (made.rhythm, made.language) == (Rhythm.MONTHLY, "sv")
+
+
+def test_asks_for_nothing_but_what_can_be_chosen(strict, programme, follows):
+    page = read(fetch(strict, f"/seuraa/{follows(programme).token()}/"))
+    assert texts(page, "main label") == [
+        *("Heti", "Kerran viikossa", "Kerran kuussa"),
+        *("Suomi", "Svenska", "English"),
+    ]
+    assert texts(page, "main button") == ["Tallenna valinnat", "Lopeta seuraaminen"]
 
 
 def test_refuses_what_cannot_be_chosen(strict, programme, follows):
     made = follows(programme)
     response = strict.post(f"/seuraa/{made.token()}/", {"do": "change", "rhythm": "x", "language": "de"})
-    assert len(texts(read(response), ".form-errors li")) == 2
+    page = read(response)
+    assert len(texts(page, ".form-errors li")) == 2
+    assert (words(page.title), words(page.select_one(".form-errors h2"))) == (
+        "Virhe: Mitä seuraat",
+        "Valintojasi ei tallennettu",
+    )
     made.refresh_from_db()
     assert (made.rhythm, made.language) == (Rhythm.AT_ONCE, "fi")
 
@@ -64,7 +78,11 @@ def test_refuses_what_cannot_be_chosen(strict, programme, follows):
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_stops_and_deletes_the_address(strict, programme, follows, end, sent, confirmed):
     made = follows(programme, confirmed=confirmed)
-    assert strict.post(f"/seuraa/{made.token()}/{end}", sent).url == "/seuraa/tehty/stopped/"
+    response = strict.post(f"/seuraa/{made.token()}/{end}", sent)
+    if "List-Unsubscribe" in sent:
+        assert response.status_code == 200
+    else:
+        assert response.url == "/seuraa/tehty/stopped/?programme=p"
     assert Subscription.objects.count() == 0
     assert words(read_gone(strict.post(f"/seuraa/{made.token()}/{end}", sent))) == "Tämä linkki ei enää toimi"
 
@@ -125,3 +143,17 @@ def test_links_outlive_a_new_secret_key(strict, programme, follows, settings):
     assert fetch(strict, f"/seuraa/{token}/").status_code == 200
     assert made.token() != token
     assert fetch(strict, f"/seuraa/{made.token()}/").status_code == 200
+
+
+@pytest.mark.parametrize("end", ["", "lopeta/"])
+@pytest.mark.parametrize("hidden", ["measure", "programme"])
+def test_what_is_public_no_more_is_not_named(strict, programme, follows, hidden, end):
+    """A page that was taken back may be a draft again, with words that nobody has published."""
+    measure = make_measure(programme, number="5", title="Salainen")
+    made = follows(programme, measure=measure)
+    thing, field = (measure, "is_published") if hidden == "measure" else (programme, "is_public")
+    setattr(thing, field, False)
+    thing.save()
+    page = read(fetch(strict, f"/seuraa/{made.token()}/{end}"))
+    assert "Salainen" not in page.get_text()
+    assert page.select("main a[href*='/p/']") == []

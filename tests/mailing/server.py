@@ -4,9 +4,9 @@ from email import message_from_bytes, policy
 SMTP = "mailing.smtp.SmtpBackend"
 
 
-def use(settings, port, timeout=1):
-    """All mail goes into the outbox, and from there to this port."""
-    options = {"host": "127.0.0.1", "port": port, "timeout": timeout, "use_tls": False}
+def use(settings, port, timeout=1, **others):
+    """All mail goes into the outbox, and from there to this port; as other options of the server say."""
+    options = {"host": "127.0.0.1", "port": port, "timeout": timeout, "use_tls": False} | others
     settings.MAILERS = {
         "default": {"BACKEND": "mailing.backend.OutboxBackend"},
         "server": {"BACKEND": SMTP, "OPTIONS": options},

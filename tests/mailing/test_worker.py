@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -19,6 +20,7 @@ from django.tasks import task
 from mailing import delivery
 from mailing.models import OutgoingMail
 from mailing.outbox import put
+from mailing.periodic import Job
 from mailing.worker import Worker
 
 MANAGE = [sys.executable, "manage.py"]
@@ -201,6 +203,25 @@ def test_it_outlives_its_database_connection(server, caplog):
     worker.stop()
     thread.join()
     assert len(server.got) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_to_a_server_that_hangs_hold_up_nothing_else(server, monkeypatch):
+    """Each of them takes as long as the server may: in between the worker does what else is due."""
+    worker, untried = Worker(), []
+
+    def look():
+        untried.append(OutgoingMail.objects.filter(attempts=0).count())
+        if untried[-1] < 3:
+            worker.stop()
+
+    monkeypatch.setattr("mailing.periodic.PERIODIC", [Job("look", look, every=timedelta(microseconds=1))])
+    monkeypatch.setattr("mailing.worker.MAILING", 0.5)
+    server.to_recipient = "hang"
+    for number in range(3):
+        put(to="a@measures.example", subject=str(number), text="Teksti", kind="reminder")
+    worker.work()
+    assert (untried[0], untried[-1]) == (3, 2)
 
 
 @task

@@ -261,6 +261,19 @@ def test_pages_of_many(client, programme):
 # As a page
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/haku/", []),
+        ("/sv/sok/", ["ett finskt ord: de flesta texter finns bara på finska"]),
+        ("/en/search/", ["a Finnish word: most texts are in Finnish only"]),
+    ],
+)
+def test_where_nothing_is_found_in_another_language_finnish_may_be(client, programme, path, hint):
+    tips = texts(get(client, f"{path}?q=xyzzy"), ".empty li")
+    assert [tip for tip in tips if "suom" in tip or "finsk" in tip or "Finnish" in tip] == hint
+
+
 def test_result_pages_are_not_for_search_engines(client, programme):
     response = fetch(client, f"{SEARCH}?q=silta")
     assert response["X-Robots-Tag"] == "noindex"
@@ -274,6 +287,7 @@ def test_the_part_for_htmx(client, programme):
     assert {"HX-Request", "HX-History-Restore-Request"} <= set(response["Vary"].split(", "))
     part = read(response)
     assert part.select("html, h1") == []
+    assert words(part.title) == "silta – Haku – Helsingin ilmastotoimenpiteet"
     assert texts(part, "#result-count") == ["1 osuma"]
     assert found(part) == {"Toimenpiteet": ["1 Silta"]}
     whole = fetch(client, f"{SEARCH}?q=silta", headers=HTMX | {"HX-History-Restore-Request": "true"})

@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from django.utils.translation import override
 
 from mailing.models import OutgoingMail
 from measures import days
+from reminders.admin import OPEN_UP_TO
+from reminders.due import Kind
 from reminders.models import Recipient, Reminded, ReminderRules, ReminderWording
 from tests.factories import (
     make_contact,
@@ -43,9 +46,9 @@ def test_tells_what_goes_to_whom_and_why(client, measure, contact, coordinator):
     coming = section(page, "coming")
     assert words(coming.h3) == contact.person.name
     assert texts(coming, "section > p") == [f"Soon, within the hour · {contact.email} · Suomi · On Mondays"]
-    assert texts(coming, "li") == [
-        "Late tasks: 125 Puiden istutus. “Kokous” was due on 26 February 2027. Told as contact."
-    ]
+    name = measure.programme.name
+    assert texts(coming, "summary") == [f"Late tasks – {name}: 1 Told as contact."]
+    assert texts(coming, "li") == ["125 Puiden istutus. “Kokous” was due on 26 February 2027."]
     assert texts(section(page, "nobody"), "p") == ["Everything reaches somebody."]
     assert texts(section(page, "sent"), "li") == ["None yet."]
     assert (OutgoingMail.objects.count(), Reminded.objects.count(), Recipient.objects.count()) == (0, 0, 0)
@@ -60,8 +63,42 @@ def test_tells_when_the_next_turn_is_and_what_will_be_due_by_then(
     page = seen(client, coordinator)
     coming = section(page, "coming")
     assert words(coming.select_one("section > p")).startswith("8 March 2027 07.00 · ")
-    assert [text.split(":")[0] for text in texts(coming, "li")] == ["Late tasks", "Tasks due soon"]
+    assert [text.split(" – ")[0] for text in texts(coming, "summary")] == ["Late tasks", "Tasks due soon"]
     assert texts(section(page, "sent"), "li") == [f"1 March 2027 10.00: {contact.person.name}"]
+
+
+def test_folds_what_is_much_and_counts_it(client, measure, contact, coordinator):
+    make_task(measure, title="Pian", due_on=TODAY + ONE_DAY)
+    for _number in range(OPEN_UP_TO + 1):
+        late(measure)
+    parts = section(seen(client, coordinator), "coming").select("details")
+    assert [(words(part.summary).split(" – ")[0], part.has_attr("open")) for part in parts] == [
+        ("Late tasks", False),
+        ("Tasks due soon", True),
+    ]
+    assert [len(part.select("li")) for part in parts] == [OPEN_UP_TO + 1, 1]
+
+
+def test_what_one_gets_for_two_reasons_is_told_apart(client, programme, measure, contact, coordinator):
+    late(measure)
+    late(make_measure(programme, confirmed_at=MONDAY))
+    programme.coordinators.add(contact)
+    name = programme.name
+    assert texts(section(seen(client, contact), "coming"), "summary") == [
+        f"Late tasks – {name}: 1 Told as contact.",
+        f"Late tasks – {name}: 1 Told as coordinator.",
+        f"Late tasks – {name}: 1 Told as coordinator.",
+    ]
+
+
+def test_shows_what_stands_above_in_the_language_of_the_mail(
+    client, programme, measure, contact, coordinator
+):
+    ReminderWording.objects.create(programme=programme, kind="late", text_sv="Hej, dessa är sena")
+    Recipient.objects.create(user=contact, language="sv")
+    late(measure)
+    [above] = section(seen(client, coordinator), "coming").select("q")
+    assert (above["lang"], words(above)) == ("sv", "Hej, dessa är sena")
 
 
 def test_shows_no_signed_link(client, measure, contact, coordinator):
@@ -102,8 +139,9 @@ def test_tells_what_reaches_nobody(client, measure, admin):
     measure.number, measure.title = "125", "Puiden istutus"
     measure.save()
     late(measure)
-    said = ["Late tasks: 125 Puiden istutus. “Kokous” was due on 26 February 2027."]
-    assert texts(section(seen(client, admin), "nobody"), "li") == said
+    nobody = section(seen(client, admin), "nobody")
+    assert texts(nobody, "summary") == [f"Late tasks – {measure.programme.name}: 1"]
+    assert texts(nobody, "li") == ["125 Puiden istutus. “Kokous” was due on 26 February 2027."]
 
 
 @pytest.mark.parametrize("who", ["stranger", "contact", "editor"])
@@ -186,6 +224,20 @@ def test_a_coordinator_says_when_and_in_which_words(client, programme, coordinat
     client.post(page, fields)
     made = ReminderWording.objects.get()
     assert (made.programme, made.kind, made.text_sv) == (programme, "late", "Hej")
+
+
+def test_who_words_a_kind_sees_what_they_replace(client, programme, coordinator):
+    client.force_login(coordinator)
+    page = get(client, "/en/admin/reminders/reminderwording/add/")
+    with override("en"):
+        assert texts(page, ".description dt") == [str(kind.label) for kind in Kind]
+    made = ReminderWording.objects.create(programme=programme, kind="feedback", text_sv="Hej")
+    page = get(client, f"/en/admin/reminders/reminderwording/{made.pk}/change/")
+    assert [(one["lang"], words(one)) for one in page.select(".description dd")] == [
+        ("fi", "Asukkaat odottavat vastausta."),
+        ("sv", "Invånare väntar på svar."),
+        ("en", "Residents wait for an answer."),
+    ]
 
 
 def test_coordinators_are_not_told_before_editors(client, programme, coordinator):

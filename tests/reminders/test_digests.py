@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from mailing.models import OutgoingMail
 from measures import days
 from reminders.digests import due_at, plan, send_all, tell, wordings_of
+from reminders.lines import MOST
 from reminders.matters import find, reminding_programmes
 from reminders.models import Recipient, Reminded, ReminderRules, ReminderWording
 from tests.factories import (
@@ -63,6 +64,51 @@ def test_a_mail_says_what_where_and_how_it_is_settled(measure, contact, mails, r
     assert "You are told as" not in text
     assert '<html lang="en">' in mail.html
     assert task.title in mail.html
+
+
+@pytest.mark.parametrize(
+    ("due_on", "precision", "said"),
+    [
+        ("2027-02-28", "day", "“Kokous” was due on 28 February 2027."),
+        ("2027-02-28", "month", "“Kokous” is late. Its time was: February 2027."),
+        ("2026-12-31", "year", "“Kokous” is late. Its time was: 2026."),
+        ("2027-03-31", "day", "“Kokous” is due on 31 March 2027."),
+        ("2027-03-31", "month", "“Kokous” is due soon. Its time is: March 2027."),
+    ],
+)
+def test_tells_a_date_as_precisely_as_it_is_known(
+    measure, contact, mails, remind_at, due_on, precision, said
+):
+    Recipient.objects.create(user=contact, language="en")
+    due_on = datetime.date.fromisoformat(due_on)
+    make_task(measure, title="Kokous", due_on=due_on, due_precision=precision)
+    remind_at(MONDAY)
+    assert said in " ".join(mails()[0].text.split())
+
+
+def test_a_long_list_is_cut_and_says_so(programme, measure, contact, mails, remind_at):
+    Recipient.objects.create(user=contact, language="en")
+    make_task(measure, title="Apart", due_on=TODAY + ONE_DAY)
+    for number in range(MOST + 2):
+        make_task(measure, title=f"Late {number}", due_on=TODAY - ONE_DAY)
+    remind_at(MONDAY)
+    [mail] = mails()
+    assert mail.subject == f"Reminder of {MOST + 3} matters"
+    for said in (mail.text, mail.html):
+        assert said.count("“Late ") == MOST
+        assert said.count("“Apart”") == 1
+        assert "And 2 others, which you find on your page." in " ".join(said.split())
+    assert Reminded.objects.count() == MOST + 3
+
+
+def test_a_mail_says_which_words_are_in_another_language(programme, measure, contact, mails, remind_at):
+    Recipient.objects.create(user=contact, language="en")
+    measure.title_en = ""
+    measure.save()
+    late_task(measure)
+    remind_at(MONDAY)
+    [mail] = mails()
+    assert f'<strong lang="fi">{measure.number} {measure.title_fi}</strong>' in mail.html
 
 
 def test_the_same_is_told_once_however_often_it_runs(measure, contact, remind_at):

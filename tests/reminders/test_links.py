@@ -61,7 +61,7 @@ def state():
     )
 
 
-def test_shows_what_would_be_saved_and_as_whom(strict, measure, mailed):
+def test_shows_what_would_be_saved_and_as_whom(strict, measure, contact, mailed):
     page = read(fetch(strict, mailed["done"]))
     assert words(page.h1) == "Is this task done?"
     assert texts(page, "main dd") == [
@@ -70,10 +70,17 @@ def test_shows_what_would_be_saved_and_as_whom(strict, measure, mailed):
         "Not started",
         "26 February 2027",
     ]
-    said = "It will be saved that the task was done on 1 March 2027, by contact."
+    said = f"It will be saved that the task was done on 1 March 2027, by {contact.person.name}."
     assert texts(page, "main form p") == [said]
     assert texts(page, "main button") == ["Yes, it is done"]
     assert page.select_one("main form").get("action") is None
+
+
+def test_shows_a_date_as_precisely_as_it_is_known(strict, measure, contact):
+    task = make_task(measure, due_on=datetime.date(2027, 3, 31), due_precision="month")
+    with override("en"):
+        address = reverse("reminder_done", args=[token_of("done", contact, task, 0)])
+    assert texts(read(fetch(strict, address)), "main dd")[-1] == "March 2027"
 
 
 def test_done_by_a_press_as_that_account(strict, task, contact, mailed):
@@ -117,8 +124,19 @@ def test_a_second_press_does_nothing(strict, mailed):
     strict.post(mailed["done"])
     before = state()
     response = strict.post(mailed["done"])
-    assert (response.status_code, heading(response)) == (409, "It has changed since the mail")
+    assert (response.status_code, heading(response)) == (409, "The task is done already")
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("act", "said"), [("done", "The task is done already"), ("confirm", "This was confirmed already")]
+)
+def test_what_was_settled_already_says_so(strict, mailed, act, said):
+    strict.post(mailed[act])
+    page = read(fetch(strict, mailed[act]))
+    assert (words(page.h1), words(page.title)) == (said, said)
+    assert texts(page, "main .lead") == ["There is nothing left to do. This is how it stands now."]
+    assert page.select("main form") == []
 
 
 @pytest.mark.parametrize("field", ["title", "due_on", "state"])
