@@ -2,7 +2,7 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help demo test assure bench screenshots format messages requirements base dev port voikko
+.PHONY: help demo test assure bench screenshots format messages requirements base dev port tools voikko
 .SILENT:
 .NOTPARALLEL:
 
@@ -24,7 +24,7 @@ assure: dev $(CATALOGUES) ## All of what make test takes a sample of; the server
 	TRIALS=$(or $(TRIALS),20) $(PYTHON) -m pytest -q -rP tests/trials tests/measures/test_as_of.py
 	ASSURE=1 tests/run
 
-bench: dev .env $(CATALOGUES) ## What past days, chains and reports cost, printed (some minutes)
+bench: dev .env $(CATALOGUES) tools .venv-bench/installed.txt ## What pages, files and past days cost, beside Wagtail and others, printed (half an hour)
 	folder=$$(mktemp -d); export DATABASE_URL=sqlite:///$$folder/bench.sqlite3; \
 	$(PYTHON) manage.py migrate --verbosity 0 && \
 	for file in tests/bench/*.py; do echo "$$file"; $(PYTHON) $$file || exit; done; rm -r $$folder
@@ -42,7 +42,7 @@ messages: dev .env ## Collect the texts to translate (needs gettext), then compi
 	$(MAKE) --no-print-directory $(CATALOGUES)
 
 requirements: dev ## Pin requirements/*.in with hashes (UPGRADE=1 takes the newest versions)
-	for name in base dev; do \
+	for name in base dev bench; do \
 		$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 			--no-emit-index-url --custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit; \
@@ -57,6 +57,20 @@ voikko: base
 		|| { test "$$(id -u)" = 0 && type apt-get >/dev/null 2>&1 \
 		&& export DEBIAN_FRONTEND=noninteractive && apt-get -qq update </dev/null >/dev/null 2>&1 \
 		&& apt-get -qq install -y --no-install-recommends libvoikko1 voikko-fi </dev/null >/dev/null 2>&1; } || true
+
+# What `make bench` puts load on servers with, and one of those.
+tools:
+	path=$$PATH:/usr/sbin; PATH=$$path type wrk nginx >/dev/null 2>&1 \
+		|| { test "$$(id -u)" = 0 && type apt-get >/dev/null 2>&1 \
+		&& export DEBIAN_FRONTEND=noninteractive && apt-get -qq update </dev/null >/dev/null 2>&1 \
+		&& apt-get -qq install -y --no-install-recommends wrk nginx </dev/null >/dev/null 2>&1; } \
+		|| { echo "make bench needs wrk and nginx (Debian: apt install wrk nginx)"; exit 1; }
+
+.venv-bench/installed.txt: requirements/bench.txt | dev
+	echo "Installing requirements/bench.txt into .venv-bench (about half a minute)"
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	cp requirements/bench.txt $@
 
 port: base
 	$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null \
