@@ -37,11 +37,10 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(config, items):
-    """On SQLite every case of every test; elsewhere a sample of them, but all of what is about databases."""
-    if connection.vendor == "sqlite" or sample.TAKES_ALL:
+    """The sample of tests/sample.py, unless all is wanted."""
+    if sample.TAKES_ALL or any("::" in one for one in config.args):
         return
-    about_databases = {item for item in items if item.get_closest_marker("about_databases")}
-    taken = about_databases | set(sample.of_each(items))
+    taken = set(sample.of_all(items, connection.vendor))
     config.hook.pytest_deselected(items=[item for item in items if item not in taken])
     items[:] = [item for item in items if item in taken]
 

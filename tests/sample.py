@@ -1,4 +1,14 @@
-"""What `make test` takes of long tables, always the same; `make assure`, which sets ASSURE, takes all."""
+"""What `make test` takes of what is long, always the same; `make assure`, which sets ASSURE, takes all.
+
+On SQLite: every test. Of one that uses the database in more than four cases, one case in four; which ones
+    differs from test to test, so that a page that one passes over is the next one's. All cases of what is
+    marked `whole` or `about_databases`, where each asks what no other test does.
+On PostgreSQL: what is marked `about_databases`; of all else that uses the database the first test of each
+    file and every fourth after it, with its first case. What uses none has run by then.
+In a browser: every page, in one language and in one look (light, dark, narrow), which take turns.
+Tests that go through a table themselves take a `share` of it each, one the rows that another one leaves out.
+What is asked for by name (path::test) runs with all its cases.
+"""
 
 import os
 from collections import Counter
@@ -6,8 +16,10 @@ from itertools import cycle
 
 TAKES_ALL = "ASSURE" in os.environ
 LANGUAGES = ["fi", "sv", "en"]
-# Of a table of three languages or seven roles, each fifth case meets every one of them.
-OF_CASES = 5
+# A table longer than this is sampled: of every so many cases one.
+OF_CASES = 4
+OF_TESTS = 4
+USES_DATABASE = {"db", "transactional_db", "module_db", "live_server", "django_db_setup"}
 
 
 def turns(names):
@@ -25,11 +37,64 @@ def in_turn(names):
     ]
 
 
-def of_each(items):
-    """Of each test the first of its cases and every fifth after it: tests without cases are all there."""
-    seen = Counter()
+def share(rows, turn, of=3):
+    """Of the rows those whose turn it is: all that ask with each turn, one after another, see every row."""
+    return list(rows) if TAKES_ALL else list(rows)[turn % of :: of]
+
+
+def looks(name, names, of):
+    """The looks of this page that are asked for: one, such that each look meets each language, or all."""
+    return list(of) if TAKES_ALL else [of[list(names).index(name) // len(LANGUAGES) % len(of)]]
+
+
+def examples(count):
+    """For the settings of hypothesis: a fifth of its examples, always the same, or all, always new ones."""
+    return {"max_examples": count if TAKES_ALL else count // 5, "derandomize": not TAKES_ALL}
+
+
+def test_of(item):
+    return item.path, item.originalname
+
+
+def uses_database(item):
+    return bool(item.get_closest_marker("django_db") or USES_DATABASE & set(item.fixturenames))
+
+
+def is_whole(item):
+    """In the browser tables are of pages, and the tests take turns themselves."""
+    marked = item.get_closest_marker("whole") or item.get_closest_marker("about_databases")
+    return bool(marked or "browser" in item.fixturenames or not uses_database(item))
+
+
+def cases_of_long_ones(items):
+    """All items, but of each long table of cases one in four."""
+    counts = Counter(map(test_of, items))
+    first, tests_of_file, seen = {}, Counter(), Counter()
+    for test in counts:
+        first[test] = tests_of_file[test[0]]
+        tests_of_file[test[0]] += 1
     for item in items:
-        test = item.path, item.originalname
-        if seen[test] % OF_CASES == 0:
+        test = test_of(item)
+        if counts[test] <= OF_CASES or is_whole(item) or (seen[test] + first[test]) % OF_CASES == 0:
             yield item
         seen[test] += 1
+
+
+def few_of_each_file(items):
+    """Of the tests of each file that use the database the first and every fourth after it, with one case."""
+    seen, places = set(), Counter()
+    for item in filter(uses_database, items):
+        if test_of(item) not in seen:
+            if places[item.path] % OF_TESTS == 0:
+                yield item
+            places[item.path] += 1
+            seen.add(test_of(item))
+
+
+def of_all(items, vendor):
+    """What runs on this database."""
+    if vendor == "sqlite":
+        return list(cases_of_long_ones(items))
+    about_databases = [item for item in items if item.get_closest_marker("about_databases")]
+    tests = set(map(test_of, about_databases))
+    return about_databases + list(few_of_each_file([item for item in items if test_of(item) not in tests]))

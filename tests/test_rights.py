@@ -311,6 +311,7 @@ def cells(row):
     return [(role, letter) for letter, role in role_of.items()]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("rows", SECTIONS.values(), ids=SECTIONS)
 def test_each_role_is_answered_as_the_table_says(world, db, rows):
     """Cell by cell; what one does is not done for the next."""

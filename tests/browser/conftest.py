@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-from tests.browser.demo_site import demo_site
+from tests.browser.demo_site import made_once, site_of
 from tests.browser.pages import WIDE
 
 # Playwright keeps an event loop in the thread of the test, where Django else refuses its database.
@@ -75,9 +75,16 @@ def page(page, live_server, complaints):
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
+def made_demo(tmp_path_factory, worker_id):
+    """Where a demo is, which nobody changes: all processes of a run share it, and copy its database."""
+    folder = tmp_path_factory.getbasetemp()
+    return made_once((folder if worker_id == "master" else folder.parent) / "made-demo")
+
+
+@pytest.fixture(scope="session")
+def demo(made_demo, tmp_path_factory):
     """The address of the demo."""
-    with demo_site(tmp_path_factory.mktemp("demo")) as address:
+    with site_of(made_demo, tmp_path_factory.mktemp("demo")) as address:
         yield address
 
 

@@ -1,6 +1,8 @@
 """The demo as `make demo` serves it: the demo's day, hashed and compressed static files, a real server."""
 
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,16 +24,48 @@ EDITORS_FILES = ["--ignore=admin", "--ignore=django_prose_editor"]
 PATIENCE = 60
 
 
-@contextmanager
-def demo_site(folder):
-    """The address of a fresh demo, served until the end of the block; its files are in the folder."""
-    files = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "STATIC_ROOT": f"{folder}/static"}
-    environment = {"PATH": os.environ["PATH"]} | SETTINGS | files
+def environment_of(folder, database):
+    files = {"DATABASE_URL": f"sqlite:///{database}", "STATIC_ROOT": f"{folder}/static"}
+    return {"PATH": os.environ["PATH"]} | SETTINGS | files
+
+
+def make_demo(folder):
+    """The database and the static files of a fresh demo."""
+    environment = environment_of(folder, folder / "db.sqlite3")
     for command in (["demo"], ["collectstatic", "--noinput", *EDITORS_FILES]):
         run = [sys.executable, "manage.py", *command]
         subprocess.run(run, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def made_once(folder):
+    """The folder with a demo in it, which the first process that asks makes, and the others wait for."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make_demo(folder)
+            (folder / "made").touch()
+    return folder
+
+
+@contextmanager
+def demo_site(folder):
+    """The address of a fresh demo, served until the end of the block; its files are in the folder."""
+    folder = Path(folder)
+    make_demo(folder)
+    with site_of(folder, folder) as address:
+        yield address
+
+
+@contextmanager
+def site_of(made, folder):
+    """The same of a demo that is made: the database is copied to the folder, the static files stay."""
+    database = folder / "db.sqlite3"
+    if made != folder:
+        shutil.copy(made / "db.sqlite3", database)
+    environment = environment_of(made, database)
     address = f"127.0.0.1:{free_port()}"
-    with serving(address, environment, Path(folder) / "server.log"):
+    with serving(address, environment, folder / "server.log"):
         yield f"http://{address}"
 
 

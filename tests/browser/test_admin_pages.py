@@ -1,6 +1,6 @@
 """The editors' pages at rest: axe finds nothing, they fit 320 px, no word is English that should not be.
 
-Each in one language, beside the English of it; for `make assure` in all three.
+Each in one language and one look, beside the English of it; for `make assure` in all of them.
 Their states are in test_admin_states.py.
 """
 
@@ -14,25 +14,30 @@ from tests.browser.conftest import AS_NEW
 from tests.browser.office import *  # noqa: F403  (fixtures)
 from tests.browser.office import PAGES, TARGETS
 from tests.browser.pages import WIDE
-from tests.browser.test_axe import OF_COLOURS, faults
+from tests.browser.test_axe import faults
 from tests.browser.test_reflow import NARROW, width_of_document
-from tests.sample import LANGUAGES, TAKES_ALL, turns
+from tests.sample import LANGUAGES, TAKES_ALL, looks, turns
 
 TURNS = turns(PAGES)
 
 
-def sizes_and_colours(page, but_colours):
-    """What else is wrong for fingers, in the dark and in a small window."""
+LOOKS = ["light", "dark", "narrow"]
+
+
+def faults_in(page, look):
+    page.emulate_media(**AS_NEW | {"color_scheme": "dark" if look == "dark" else "light"})
+    page.set_viewport_size(NARROW["viewport"] if look == "narrow" else WIDE)
+    return faults(page)
+
+
+def wrong_sizes(page):
+    """What is wrong for fingers and in a small window."""
     small = page.evaluate(TARGETS)
-    page.emulate_media(color_scheme="dark")
-    dark = faults(page, OF_COLOURS)
-    page.emulate_media(**AS_NEW)
     page.set_viewport_size(NARROW["viewport"])
     width = width_of_document(page)
-    narrow = {"width": [width] * (width != 320), "narrow": faults(page, but_colours)}
     small += page.evaluate(TARGETS)
     page.set_viewport_size(WIDE)
-    return {"small": small, "dark": dark, **narrow}
+    return {"small": small, "width": [width] * (width != 320)}
 
 
 def something(found):
@@ -120,7 +125,7 @@ def test_nothing_is_wrong(desk, data, but_colours, name):
         page = desk(name, language)
         texts[language] = set(page.evaluate(TEXTS))
         if language == TURNS[name]:
-            found |= {language: faults(page), **sizes_and_colours(page, but_colours)}
+            found |= {look: faults_in(page, look) for look in looks(name, PAGES, LOOKS)} | wrong_sizes(page)
         elif TAKES_ALL:
             found[language] = faults(page, but_colours)
     for language in texts.keys() - {"en"}:

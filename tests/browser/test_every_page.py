@@ -1,4 +1,4 @@
-"""Every page, opened once for all that must hold of each: in one language, for `make assure` in every one.
+"""Every page, opened once for all that must hold of each: in one language and scheme, `make assure` in all.
 
 How a fault is found, and that it is, is with the tests of axe, reflow and motion.
 """
@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.pages import KINDS, WIDE, visit
-from tests.browser.test_axe import OF_COLOURS, faults
+from tests.browser.test_axe import faults
 from tests.browser.test_colours_and_motion import moving
 from tests.browser.test_reflow import small_targets, too_wide
 from tests.browser.test_without_script import words
-from tests.sample import in_turn, turns
+from tests.sample import in_turn, looks
 
 STORED = "Object.keys({...localStorage, ...sessionStorage})"
-TURNS = turns(KINDS)
 OF_THIS_TAB = {"htmx-current-path-for-history"}  # until it is closed
 
 
@@ -39,12 +38,12 @@ def traces(page, response):
     return [*([cookie] if cookie else []), *page.context.cookies(), *set(page.evaluate(STORED)) - OF_THIS_TAB]
 
 
-def faults_in_each_scheme(page, *, in_the_dark):
+def faults_in_schemes(page, schemes):
     page.set_viewport_size(WIDE)
-    found = faults(page)
-    if in_the_dark:
-        page.emulate_media(color_scheme="dark")
-        found += faults(page, OF_COLOURS)
+    found = []
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        found += faults(page)
     return found
 
 
@@ -57,8 +56,8 @@ def test_nothing_is_wrong(reader, demo, kind, language):
             "moving": moving(reader),
             "small": small_targets(reader),
             "too wide": too_wide(reader),
-            # The last: it takes ornaments away. In the dark in one language only.
-            "axe": faults_in_each_scheme(reader, in_the_dark=language == TURNS[kind]),
+            # The last: it takes ornaments away.
+            "axe": faults_in_schemes(reader, looks(kind, KINDS, ["light", "dark"])),
         }
     assert {name: what for name, what in found.items() if what} == {}
     assert hosts == {urlsplit(demo).netloc}

@@ -11,6 +11,7 @@ from exchange.kausal.reading import read_answers
 from measures.history import chain
 from measures.models import Change
 from tests.exchange.kausal_plans import in_file, make_answer
+from tests.sample import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def plans(actions=ACTIONS, indicators=INDICATORS, categories=CATEGORIES):
 
 
 @settings(
-    max_examples=40,
+    **examples(40),
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

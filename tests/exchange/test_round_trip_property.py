@@ -17,7 +17,7 @@ from tests.factories import (
     make_task,
     make_theme,
 )
-from tests.sample import TAKES_ALL
+from tests.sample import examples
 
 # What a form lets through: no control characters, and nothing but spaces is nothing.
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])
@@ -51,8 +51,7 @@ TASKS = st.fixed_dictionaries(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=50 if TAKES_ALL else 8,
-    derandomize=not TAKES_ALL,
+    **examples(50),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

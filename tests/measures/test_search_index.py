@@ -31,6 +31,7 @@ from tests.factories import (
     make_user,
 )
 from tests.measures.test_admin import change, sent
+from tests.sample import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -340,7 +341,7 @@ STEPS = st.lists(
 
 
 class AnyEdits(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(**examples(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS)
     def test_index_is_that_of_a_rebuild(self, steps):
         programme = make_programme(coordinators=[make_user()])

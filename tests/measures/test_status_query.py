@@ -16,6 +16,7 @@ from measures.status import TaskState
 from participation.models import Adding, Direction, Goal, Indicator, MeasureEffect, Observation
 from participation.totals import Exactness
 from tests.factories import make_measure, make_person, make_programme, make_task, make_theme
+from tests.sample import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +207,7 @@ def assert_same_verdicts(batch):
 
 
 # Not shrunk, which takes minutes with a database: the assertion itself names the measures that differ.
-unshrunk = settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+unshrunk = settings(**examples(25), deadline=None, phases=[Phase.explicit, Phase.generate])
 
 
 @unshrunk

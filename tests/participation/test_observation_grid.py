@@ -33,6 +33,7 @@ from tests.observations import (
     save,
 )
 from tests.page import query_count
+from tests.sample import share
 
 
 @pytest.fixture(autouse=True)
@@ -167,7 +168,7 @@ REFUSED = [
 def test_what_cannot_be_is_refused_in_words(client, coordinator, former, place, prefix):
     client.force_login(coordinator)
     given = sent(client.get(place(former)))
-    for typed, said in REFUSED:
+    for typed, said in share(REFUSED, [one.values[0] for one in PLACES].index(place)):
         changed = {f"{prefix}{name}": value for name, value in typed.items()}
         assert errors(client.post(place(former), given | changed)) == said, typed
     assert list(Observation.objects.all()) == [former]
