@@ -1,17 +1,18 @@
 """The filter of a list of measures: a GET form that narrows a queryset. Nonsense narrows nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures import days
-from measures.languages import Words, shown
+from measures.languages import Words, per_language, shown
 from measures.models import (
     Confirmation,
     ContactPerson,
@@ -23,7 +24,7 @@ from measures.models import (
     Theme,
     Unit,
 )
-from measures.search.asking import containing, measures_that_fit, per_language, spellings_of, understood
+from measures.search.asking import containing, measures_that_fit, spellings_of, understood
 from measures.status import Status
 
 MAX_TEXT = 100
@@ -101,15 +102,27 @@ class MeasureFilter(forms.Form):
         super().__init__(data)
         self.asked = None
         """What `q` was understood to ask for: a wider search sets it."""
-        self.measures = measures.with_status(today).with_confirmation(programme, today)
-        themes = Theme.objects.with_tree_fields().tree_filter(programme=programme)
-        self.themes = list(themes.order_by("tree_ordering"))
-        self.units = list(Unit.objects.with_tree_fields().order_by("tree_ordering"))
-        self.fields["theme"].choices = [(theme.slug, shown(theme, "name")) for theme in self.themes]
-        self.fields["unit"].choices = [(unit.slug, shown(unit, "name")) for unit in self.units]
+        self.given, self.programme, self.today = measures, programme, today
+        # Asked for only where the address names one, or the choices are shown.
+        self.fields["theme"].choices = lambda: [(one.slug, shown(one, "name")) for one in self.themes]
+        self.fields["unit"].choices = lambda: [(one.slug, shown(one, "name")) for one in self.units]
         self.is_valid()
         self.unknown = [self.fields[name].label for name in ("q", *self.FACETS) if name in self.errors]
         self.chosen = {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    @cached_property
+    def measures(self):
+        """Those given, with what the filters and orders ask."""
+        return self.given.with_status(self.today).with_confirmation(self.programme, self.today)
+
+    @cached_property
+    def themes(self):
+        themes = Theme.objects.with_tree_fields().tree_filter(programme=self.programme)
+        return list(themes.order_by("tree_ordering"))
+
+    @cached_property
+    def units(self):
+        return list(Unit.objects.with_tree_fields().order_by("tree_ordering"))
 
     # What is asked
 
@@ -194,10 +207,10 @@ class MeasureFilter(forms.Form):
         return [Facet(name, str(self.fields[name].label), self._choices(name)) for name in self.FACETS]
 
     def _choices(self, name) -> list[Choice]:
-        found = self._measures_by_value(name)
+        found = self._counts_by_unit() if name == "unit" else self._counts_by(name)
         chosen = self.chosen.get(name, "")
         return [
-            Choice(value, label, len(found[value]), value == chosen)
+            Choice(value, label, found[value], value == chosen)
             for value, label in self._labels(name)
             if found[value] or value == chosen
         ]
@@ -208,20 +221,23 @@ class MeasureFilter(forms.Form):
             return [(node.slug, _indented(shown(node, "name"), node.tree_depth)) for node in nodes]
         return self.fields[name].choices
 
-    def _measures_by_value(self, name) -> dict[str, set[int]]:
-        """The primary keys of the measures that each value of the filter would show."""
-        column = COLUMNS.get(name, name)
-        rows = self.narrow(skip=name).order_by().values_list("pk", column)
-        found = defaultdict(set)
-        if name in ("theme", "unit"):
-            nodes = self.themes if name == "theme" else self.units
-            slugs = {node.pk: node.slug for node in nodes}
-            above = {node.pk: [slugs[pk] for pk in node.tree_path] for node in nodes}
-        for pk, value in rows:
-            values = above.get(value, ()) if name in ("theme", "unit") else [value or NOT_KNOWN]
-            for one in values:
-                found[one].add(pk)
+    def _counts_by(self, name) -> Counter:
+        """How many measures each value of the filter would show."""
+        rows = self.narrow(skip=name).order_by().values_list(COLUMNS.get(name, name))
+        above = _slugs_above(self.themes) if name == "theme" else {}
+        found = Counter()
+        for value, count in rows.annotate(count=Count("pk", distinct=True)):
+            for one in above.get(value, ()) if name == "theme" else [value or NOT_KNOWN]:
+                found[one] += count
         return found
+
+    def _counts_by_unit(self) -> Counter:
+        """A measure of several units is one measure to the unit above them."""
+        above, measures = _slugs_above(self.units), defaultdict(set)
+        for pk, unit in self.narrow(skip="unit").order_by().values_list("pk", COLUMNS["unit"]):
+            for one in above.get(unit, ()):
+                measures[one].add(pk)
+        return Counter({unit: len(pks) for unit, pks in measures.items()})
 
     # Ways on
 
@@ -263,6 +279,12 @@ class MeasureFilter(forms.Form):
 
 def _indented(name: Words, depth: int) -> Words:
     return Words("– " * depth + name, name.language)
+
+
+def _slugs_above(nodes) -> dict[int, list[str]]:
+    """Of each node by its primary key: those above it, and its own."""
+    slugs = {node.pk: node.slug for node in nodes}
+    return {node.pk: [slugs[pk] for pk in node.tree_path] for node in nodes}
 
 
 def below(nodes, slug) -> list[int]:

@@ -26,6 +26,11 @@ def name_of(language: str) -> str:
     return name if get_language() == "en" else name.lower()
 
 
+def per_language(*names) -> list[str]:
+    """The columns of texts that have one for each language."""
+    return [f"{name}_{code}" for name in names for code, _name in settings.LANGUAGES]
+
+
 def shown(thing, name) -> Words:
     """The text in the page's language, else in the first that has one, Finnish first; maybe empty."""
     for language in (get_language(), *settings.MODELTRANSLATION_FALLBACK_LANGUAGES):

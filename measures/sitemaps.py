@@ -1,7 +1,11 @@
-"""The public pages for search engines, in each language."""
+"""The public pages for search engines, in each language: a file a section, which the index names.
+
+What is listed are plain values: of a whole country's measures an instance each would take seconds.
+"""
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
 from django.urls import reverse
 
 from measures.models import Measure, PageKind, Programme, Responsibility, Theme
@@ -9,9 +13,13 @@ from measures.models import Measure, PageKind, Programme, Responsibility, Theme
 VISITOR = AnonymousUser()
 
 
-class PageSitemap(Sitemap):
+class PublicSitemap(Sitemap):
     i18n = alternates = x_default = True
+    limit = 5000
+    """Addresses a file; each stands there with those of the other languages."""
 
+
+class PageSitemap(PublicSitemap):
     def items(self):
         return ["front", *PageKind.values, "counting_rule", "data"]
 
@@ -19,9 +27,7 @@ class PageSitemap(Sitemap):
         return reverse(item)
 
 
-class ProgrammeSitemap(Sitemap):
-    i18n = alternates = x_default = True
-
+class ProgrammeSitemap(PublicSitemap):
     def items(self):
         programmes = Programme.objects.visible_to(VISITOR)
         return [(name, programme.slug) for programme in programmes for name in LISTS]
@@ -34,27 +40,31 @@ class ProgrammeSitemap(Sitemap):
 LISTS = ("programme", "situation", "changes", "measures", "indicators", "goal", "participation", "reports")
 
 
-class MeasureSitemap(Sitemap):
-    i18n = alternates = x_default = True
-
+class MeasureSitemap(PublicSitemap):
     def items(self):
-        return Measure.objects.visible_to(VISITOR).select_related("programme").in_order()
+        measures = Measure.objects.visible_to(VISITOR).in_order()
+        return measures.values_list("programme__slug", "number", "updated_at")
 
-    def lastmod(self, measure):
-        return measure.updated_at
+    def location(self, item):
+        return reverse("measure", args=item[:2])
+
+    def lastmod(self, item):
+        return item[2]
+
+    def get_latest_lastmod(self):
+        return Measure.objects.visible_to(VISITOR).aggregate(last=Max("updated_at"))["last"]
 
 
-class ThemeSitemap(Sitemap):
-    i18n = alternates = x_default = True
-
+class ThemeSitemap(PublicSitemap):
     def items(self):
         themes = Theme.objects.filter(programme__in=Programme.objects.visible_to(VISITOR))
-        return themes.select_related("programme").order_by("programme", "order", "pk")
+        return themes.order_by("programme", "order", "pk").values_list("programme__slug", "slug")
+
+    def location(self, item):
+        return reverse("theme", args=item)
 
 
-class UnitSitemap(Sitemap):
-    i18n = alternates = x_default = True
-
+class UnitSitemap(PublicSitemap):
     def items(self):
         answered = Responsibility.objects.filter(measure__in=Measure.objects.visible_to(VISITOR))
         return (

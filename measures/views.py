@@ -2,7 +2,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import FETCH_RAISE
+from django.db.models import FETCH_RAISE, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from measures.dated import dated
 from measures.forms import MeasureFilter
 from measures.history.slips import slips
 from measures.history.versions import versions
+from measures.languages import per_language
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
 from measures.overview import (
     by_theme,
@@ -30,8 +31,8 @@ from measures.sheets import separator_in
 from measures.status import Status, TaskState
 from measures.structured import page_data
 from participation import chain, figures
-from participation.counts import by_kind, participation_in, with_totals
-from participation.models import Indicator
+from participation.counts import by_kind, counts_in, figures_beside, with_totals
+from participation.models import Adding, Indicator
 from participation.totals import total
 
 PAGE_SIZE = 200
@@ -118,7 +119,7 @@ def how_it_goes(request, programme, today, *, late, always=()):
     found = standings(programme, measures, today)
     late_ones = [one.measure for one in found if one.status == Status.LATE]
     first = measures.filter(pk__in=late_ones[:late]).for_list(request.user).in_order()
-    observations = participation_in(programme, request.user)
+    counts = counts_in(programme, request.user)
     return {
         "programme": programme,
         "measure_count": len(found),
@@ -128,8 +129,8 @@ def how_it_goes(request, programme, today, *, late, always=()):
         "theme_rows": theme_rows(themes_of(programme), found),
         "confirmation_counts": confirmation_counts(found),
         "late": measure_rows(first.fetch_mode(FETCH_RAISE), today),
-        "participation": total(one.count for one in observations),
-        "participation_rows": by_kind(observations),
+        "participation": total(counts),
+        "participation_rows": by_kind(counts),
     }
 
 
@@ -149,9 +150,13 @@ def filtered_measures(request, slug):
 @dated
 def measure_list(request, slug):
     programme, narrowing = filtered_measures(request, slug)
-    measures = narrowing.apply().for_list(request.user).fetch_mode(FETCH_RAISE)
-    page = Paginator(measures, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = measure_rows(page, days.today())
+    # Put in order by their keys alone: of thousands, the texts of one page's are read.
+    page = Paginator(narrowing.apply().values_list("pk", flat=True), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    measures = narrowing.given.filter(pk__in=list(page)).for_list(request.user).fetch_mode(FETCH_RAISE)
+    by_pk = {measure.pk: measure for measure in measures}
+    rows = measure_rows([by_pk[pk] for pk in page if pk in by_pk], days.today())
     context = {
         "programme": programme,
         "list_url": reverse("measures", args=[slug]),
@@ -201,26 +206,28 @@ def download(request, slug, suffix, content_type, write):
 def measure_detail(request, slug, number):
     today = days.today()
     measures = Measure.objects.visible_to(request.user).filter(programme__slug=slug)
-    found = measures.for_page(request.user).fetch_mode(FETCH_RAISE)
+    found = measures.with_parts(request.user).fetch_mode(FETCH_RAISE)
     measure = get_object_or_404(found, number=number)
     programme = measure.programme
-    counts = [one for one in participation_in(programme, request.user) if one.measure_id == measure.pk]
+    effects = effects_of(measure, request.user)
     narrowing = MeasureFilter(request.GET, measures=measures, programme=programme, today=today)
     next_task = measure.next_task()
+    contacts = measure.contacts.select_related("person__unit", "person__user").fetch_mode(FETCH_RAISE)
     context = {
         "programme": programme,
         "measure": measure,
-        "themes": Theme.objects.ancestors(measure.theme, include_self=True).select_related("programme"),
-        "neighbours": neighbours(measure, narrowing),
-        "filter": narrowing,
+        "themes": measure.theme.path(),
+        "neighbours": neighbours(measure, narrowing, request.user),
         "verdict": measure.verdict(today),
         "next_task": next_task,
         "next_days_late": next_task.days_late(today) if next_task else 0,
         "lead_units": measure.lead_units(),
         "tasks": task_lists(measure, today),
         "timeline": measure.timeline(today),
-        "contacts": [one for one in measure.contacts.all() if one.person.says_something],
-        "chain": chain.chain_of(measure, request.user),
+        # Of one measure these are got sooner than by what fetches them for many.
+        "status_updates": list(measure.status_updates.all()),
+        "links": list(measure.links.all()),
+        "contacts": [one for one in contacts if one.person.says_something],
         "structured_data": page_data(
             request,
             (programme, programme.get_absolute_url()),
@@ -228,13 +235,26 @@ def measure_detail(request, slug, number):
             (measure, measure.get_absolute_url()),
             modified=measure.updated_at,
         ),
-        "counts": counts,
-        "counts_total": total(one.count for one in counts),
         "slip": slips([measure])[measure.pk],
         "today": today,
+        **effects,
     }
-    figures.with_sparklines([step.indicator for step in context["chain"].effects], request.user)
     return render(request, "measures/measure_detail.html", context)
+
+
+def effects_of(measure, user):
+    """What a measure acts on with the latest values, what follows from it, and the people counted for it."""
+    acted_on = chain.acted_on(measure)
+    observations = figures_beside(measure, acted_on, user)
+    figures.add_sparklines(acted_on, observations)
+    if not any(indicator.tells_progress for indicator in acted_on):
+        measure.progress_effects = []  # spares the verdict its question
+    counts = [one for one in observations if one.measure_id == measure.pk and one.adding == Adding.COUNTS]
+    return {
+        "chain": chain.chain_of(measure, acted_on, observations),
+        "counts": counts,
+        "counts_total": total(one.count for one in counts),
+    }
 
 
 def found_measure(request, slug, number):
@@ -264,7 +284,7 @@ def measure_version(request, slug, number, change):
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The measure's place in the list the reader came from, and the measures beside it."""
+    """The measure's place in the list the reader came from, and the measures that its page leads to."""
 
     place: int
     total: int
@@ -272,20 +292,39 @@ class Neighbours:
     next: Measure | None
     query: str
     """The reader's filter; empty where the measure is not within it."""
+    related: list[Measure]
+    merged_from: list[Measure]
 
 
-def neighbours(measure, narrowing) -> Neighbours:
-    ordered = narrowing.apply(grouped=False)
-    numbers, query = list(ordered.values_list("number", flat=True)), narrowing.query()
-    if measure.number not in numbers:
-        numbers, query = list(narrowing.measures.in_order().values_list("number", flat=True)), ""
-    place = numbers.index(measure.number)
-    beside = {"previous": numbers[place - 1] if place else None, "next": (numbers + [None])[place + 1]}
-    titled = narrowing.measures.select_related("programme").filter(number__in=filter(None, beside.values()))
-    found = {other.number: other for other in titled}
+def neighbours(measure, narrowing, user) -> Neighbours:
+    in_order = narrowing.given.in_order()
+    ordered = narrowing.apply(grouped=False) if narrowing.chosen else in_order
+    pks, query = list(ordered.values_list("pk", flat=True)), narrowing.query()
+    if measure.pk not in pks:
+        pks, query = list(in_order.values_list("pk", flat=True)), ""
+    place = pks.index(measure.pk)
+    previous, following = pks[place - 1] if place else None, (pks + [None])[place + 1]
+    others = others_named(measure, {previous, following} - {None}, user)
+    found = {other.pk: other for other in others}
     return Neighbours(
-        place + 1, len(numbers), found.get(beside["previous"]), found.get(beside["next"]), query
+        place=place + 1,
+        total=len(pks),
+        previous=found.get(previous),
+        next=found.get(following),
+        query=query,
+        related=[other for other in others if other.is_related],
+        merged_from=[other for other in others if other.merged_into_id == measure.pk],
     )
+
+
+def others_named(measure, beside, user) -> list[Measure]:
+    """Those beside it, related to it and merged into it that this user may see, with what links say."""
+    related = Measure.related.through.objects.filter(from_measure=measure)
+    named = Measure.objects.filter(Q(pk__in=beside) | Q(merged_into=measure)).order_by()
+    named = named.values("pk").union(related.values("to_measure"))
+    others = Measure.objects.visible_to(user).filter(pk__in=named).in_order().select_related("programme")
+    others = others.annotate(is_related=Exists(related.filter(to_measure=OuterRef("pk"))))
+    return list(others.only("number", *per_language("title"), "merged_into", "programme__slug"))
 
 
 @dataclass(frozen=True)

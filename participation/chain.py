@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from measures.languages import shown
 from measures.overview import MeasureRow
 from measures.status import Status
-from participation.counts import with_totals
+from participation.counts import add_latest, add_totals
 from participation.drawing import Drawing, Link, Spot, draw
 from participation.graph import Effect, End, by_cause, circle_of, surest_ways, walk, weakest
 from participation.models import Confidence, EffectKind, Indicator, IndicatorEffect, Level, MeasureEffect
@@ -46,16 +46,22 @@ class Chain:
     drawing: Drawing | None
 
 
-def chain_of(measure, user) -> Chain:
-    """All that is known to follow from a measure, in the order it was entered."""
-    indicators = with_totals(_acted_on(measure), user)
+def chain_of(measure, indicators, observations) -> Chain:
+    """All that is known to follow from a measure, in the order it was entered.
+
+    The indicators are those of `acted_on`; the observations, from `figures_beside`, what the reader may see.
+    """
     if not indicators:
         return Chain([], [], 0, None, None)
+    add_totals(indicators, observations)
+    add_latest(indicators, observations)
     own = [Effect(MEASURE, one.pk, EffectKind(one.kind), Confidence(one.confidence)) for one in indicators]
     known, goals = _known(measure.programme)
+    goals |= {one.pk for one in indicators if one.is_programme_goal}
     steps = walk(MEASURE, by_cause([*own, *known]), goals)
-    named = Indicator.objects.select_related("programme").in_bulk({step.effect.target for step in steps})
-    named |= {one.pk: one for one in indicators}
+    named = {one.pk: one for one in indicators}
+    further = {step.effect.target for step in steps} - named.keys()
+    named |= Indicator.objects.select_related("programme").in_bulk(further)
     told = _told(steps, named)
     ways = surest_ways([*own, *known], goals)
     return Chain(
@@ -67,25 +73,23 @@ def chain_of(measure, user) -> Chain:
     )
 
 
-def _acted_on(measure):
-    indicators = Indicator.objects.filter(measure_effects__measure=measure)
-    return (
-        indicators.annotate(kind=F("measure_effects__kind"), confidence=F("measure_effects__confidence"))
-        .with_latest()
-        .select_related("programme")
-        .order_by("measure_effects__pk")
-    )
+def acted_on(measure) -> list[Indicator]:
+    """The indicators, with the effect's own `kind`, `confidence` and `tells_progress`."""
+    own = {name: F(f"measure_effects__{name}") for name in ("kind", "confidence", "tells_progress")}
+    indicators = Indicator.objects.filter(measure_effects__measure=measure).annotate(**own)
+    return list(indicators.select_related("programme").order_by("measure_effects__pk"))
 
 
 def _known(programme) -> tuple[list[Effect], set[int]]:
-    """The programme's effects between indicators, and which of those tell its goal."""
-    columns = IndicatorEffect.objects.filter(cause__programme=programme).order_by("pk")
-    effects = [
-        Effect(cause, target, EffectKind(kind), Confidence(confidence))
-        for cause, target, kind, confidence in columns.values_list("cause", "target", "kind", "confidence")
-    ]
-    goals = Indicator.objects.filter(programme=programme, is_programme_goal=True)
-    return effects, set(goals.values_list("pk", flat=True))
+    """The programme's effects between indicators, and which of their targets tell its goal."""
+    effects, goals = [], set()
+    columns = ("cause", "target", "kind", "confidence", "target__is_programme_goal")
+    found = IndicatorEffect.objects.filter(cause__programme=programme).order_by("pk")
+    for cause, target, kind, confidence, is_goal in found.values_list(*columns):
+        effects.append(Effect(cause, target, EffectKind(kind), Confidence(confidence)))
+        if is_goal:
+            goals.add(target)
+    return effects, goals
 
 
 def _told(steps, named) -> list[ChainStep]:
@@ -163,10 +167,12 @@ class Backwards:
 
 def backwards(programme, rows: list[MeasureRow]) -> Backwards:
     """Which of the measures act on the programme's goal, by which way; late ones first."""
+    own = MeasureEffect.objects.filter(measure__programme=programme).order_by("measure__number_key", "pk")
+    own = own.annotate(is_on_goal=F("indicator__is_programme_goal"))
     known, goals = _known(programme)
+    goals |= {effect.indicator_id for effect in own if effect.is_on_goal}
     ways = surest_ways(known, goals)
     by_pk = {row.measure.pk: row for row in rows}
-    own = MeasureEffect.objects.filter(measure__programme=programme).order_by("measure__number_key", "pk")
     found, acting = defaultdict(list), set()
     for effect in own:
         if effect.measure_id in by_pk and effect.indicator_id in ways:

@@ -1,13 +1,16 @@
 """Counts of participants as they stand in the database, added up by the rule in `totals`."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Case, F, Q, When
+
 from measures.languages import shown
 from measures.models import Responsibility
 from participation.models import Adding, Indicator, Observation
-from participation.totals import Participation, Total, total, totals_by
+from participation.totals import Count, Exactness, Participation, Total, total, totals_by
 
 
 @dataclass(frozen=True)
@@ -23,29 +26,73 @@ def with_totals(indicators, user) -> list[Indicator]:
     """The indicators, those that count participants with a `total` of what this user may see."""
     indicators = list(indicators)
     counting = [indicator for indicator in indicators if indicator.adding == Adding.COUNTS]
-    if counting:
-        counts = defaultdict(list)
-        for observation in Observation.objects.current().visible_to(user).filter(indicator__in=counting):
-            counts[observation.indicator_id].append(observation.count)
-        for indicator in counting:
-            indicator.total = total(counts[indicator.pk])
+    add_totals(counting, Observation.objects.current().visible_to(user).filter(indicator__in=counting))
     return indicators
+
+
+def add_totals(indicators, observations) -> None:
+    """A `total` to those of the indicators that count participants, of what is among the observations."""
+    counts = defaultdict(list)
+    for observation in observations:
+        counts[observation.indicator_id].append(observation.count)
+    for indicator in indicators:
+        if indicator.adding == Adding.COUNTS:
+            indicator.total = total(counts[indicator.pk])
+
+
+def add_latest(indicators, observations) -> None:
+    """To each of the indicators what `with_latest()` adds in the database."""
+    public = defaultdict(list)
+    for one in observations:
+        if one.is_public:
+            public[one.indicator_id].append(one)
+    for indicator in indicators:
+        found = public[indicator.pk]
+        last = max(found, key=lambda one: (one.period_end or datetime.date.min, one.pk), default=None)
+        start, end = (last.period_start, last.period_end) if last else (None, None)
+        parts = [one.value for one in found if (one.period_start, one.period_end) == (start, end)]
+        indicator.latest_start, indicator.latest_end = start, end
+        indicator.latest_value = (
+            sum(parts) if indicator.adding == Adding.PARTS and parts else last and last.value
+        )
+
+
+def figures_beside(measure, acted_on, user) -> list[Observation]:
+    """What this user may see of the indicators that a measure acts on, and of what was counted for it.
+
+    With the `adding` of the indicator, and whether residents see it.
+    """
+    # Primary keys and no subquery: so a database takes an index for either side.
+    wanted = Q(indicator__in=[one.pk for one in acted_on]) | Q(measure=measure)
+    observations = Observation.objects.current().visible_to(user).filter(wanted)
+    is_public = Case(When(Observation.objects.of_public(), then=True), default=False)
+    return list(observations.annotate(adding=F("indicator__adding"), is_public=is_public).order_by("pk"))
 
 
 def participation_in(programme, user) -> list[Observation]:
     """Every count of participants of the programme that this user may see, with what its breakdowns ask."""
-    counts = Observation.objects.current().visible_to(user)
-    counts = counts.filter(indicator__programme=programme, indicator__adding=Adding.COUNTS)
+    counts = _counting(programme, user)
     return list(
-        counts.order_by("pk").select_related(
-            "indicator__programme", "measure__programme", "measure__theme__programme"
-        )
+        counts.select_related("indicator__programme", "measure__programme", "measure__theme__programme")
     )
 
 
-def by_kind(observations) -> list[Row]:
+def counts_in(programme, user) -> list[Count]:
+    """The same, but the bare counts, for numbers that ask no more: there may be thousands."""
+    columns = ("value", "exactness", "kind", "overlap_group", "period_start", "period_end")
+    return [
+        Count(value, Exactness(exactness), *rest)
+        for value, exactness, *rest in _counting(programme, user).values_list(*columns)
+    ]
+
+
+def _counting(programme, user):
+    counts = Observation.objects.current().visible_to(user)
+    return counts.filter(indicator__programme=programme, indicator__adding=Adding.COUNTS).order_by("pk")
+
+
+def by_kind(counts) -> list[Row]:
     """In the order of the vocabulary; a count that names no kind is under "other"."""
-    counts = (one.count for one in observations)
     found = totals_by(counts, lambda count: Participation(count.kind or Participation.OTHER))
     return [Row(kind.label, found[kind]) for kind in Participation if kind in found]
 

@@ -1,5 +1,7 @@
 """How wide words are in a drawing, and where they break."""
 
+from functools import lru_cache
+
 SIZE = 14
 # In ems of a wide common font (DejaVu Sans), so that no narrower one overflows.
 WIDTHS = {" ": 0.32, "\u00a0": 0.32, "m": 0.98, "w": 0.82, "M": 0.87, "W": 0.99, "%": 0.95, "…": 1.0}
@@ -11,6 +13,7 @@ BOLD = 1.12
 VOWELS = "aeiouyåäöAEIOUYÅÄÖ"
 
 
+@lru_cache(maxsize=4096)
 def width(words: str, *, bold: bool = False) -> float:
     """How wide the words are at most."""
     letters = sum(WIDTHS.get(sign) or (UPPER if sign.isupper() else LOWER) for sign in words)

@@ -225,7 +225,7 @@ def participation(request, slug):
         "programme": programme,
         "total": total(one.count for one in observations),
         "breakdowns": [
-            (_("By kind"), _("Kind"), by_kind(observations)),
+            (_("By kind"), _("Kind"), by_kind(one.count for one in observations)),
             (
                 _("By year"),
                 _("Year"),

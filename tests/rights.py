@@ -29,6 +29,7 @@ healthz                        .              get              S S S S S S S
 robots_txt                     .              get              S S S S S S S
 security_txt                   .              get              S S S S S S S
 sitemap                        .              get              S S S S S S S
+sitemap_section                .              get              S S S S S S S
 counting_rule                  .              get              S S S S S S S
 counting_rule                  .              post             R R R R R R R
 front                          .              get              S S S S S S S

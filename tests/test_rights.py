@@ -228,6 +228,7 @@ OF_SIGNING_IN = {
     "mfa_edit_webauthn": [1],
     "mfa_remove_webauthn": [1],
     "secret_calendar": ["wrong"],
+    "sitemap_section": ["measures"],
     "feedback_thanks": ["wrong"],
     "followed": ["asked"],
     "subscription": ["wrong"],

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import BooleanField, DateField, F, IntegerField, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import days
-from measures.languages import Words, shown
+from measures.languages import Words, per_language, shown
 from measures.models import Measure, Task, past
 
 
@@ -68,7 +69,7 @@ def _days_in_words(days: int) -> str:
 
 
 def slips(measures, *, since=None, until=None) -> dict[int, Slip]:
-    """Of each of the measures by its primary key, in two queries, over all that is recorded of it.
+    """Of each of the measures by its primary key, in one query, over all that is recorded of it.
 
     Or of what was changed at the moment `since` or later and before `until`. Where a past day is asked
     about, nothing that came after it.
@@ -76,16 +77,31 @@ def slips(measures, *, since=None, until=None) -> dict[int, Slip]:
     pks = [measure.pk for measure in measures]
     if until is None and days.asked():
         until = past.end_of(days.asked())
-    own = Measure.history.model.objects.filter(id__in=pks).only(*COLUMNS, "is_published")
-    tasks = Task.history.model.objects.filter(measure__in=pks)
     rows = {pk: defaultdict(list) for pk in pks}
-    for some in (own, tasks):
-        for row in (some.filter(history_date__lt=until) if until else some).order_by("history_id"):
-            rows[getattr(row, "measure_id", row.id)][row.change_id].append(row)
+    for row in _rows(pks, until):
+        rows[row.of][row.change_id].append(row)
     return {pk: Slip(tuple(_moves(rows[pk], since))) for pk in pks}
 
 
-COLUMNS = ("id", "change", "history_date", "history_type")
+def _rows(pks, until):
+    """Those of the measures' histories, whose `task` is None, and of their tasks', in their order."""
+    own = Measure.history.model.objects.filter(id__in=pks).annotate(
+        of=F("id"), task=Value(None, IntegerField()), due_on=Value(None, DateField())
+    )
+    tasks = Task.history.model.objects.filter(measure__in=pks).annotate(
+        of=F("measure_id"), task=F("id"), is_published=Value(None, BooleanField())
+    )
+    if until:
+        own, tasks = own.filter(history_date__lt=until), tasks.filter(history_date__lt=until)
+    own, tasks = (some.order_by().values_list(*COLUMNS, named=True) for some in (own, tasks))
+    return own.union(tasks, all=True).order_by("history_id")
+
+
+COLUMNS = (
+    *("of", "change_id", "history_id", "history_date", "history_type"),
+    *("is_published", "task", "due_on"),
+    *per_language("title"),
+)
 
 
 def _moves(rows: dict[int, list], since) -> Iterator[TaskMove]:
@@ -123,11 +139,11 @@ def _public_states(rows: dict[int, list]) -> Iterator[tuple[datetime.datetime, d
     is_published, tasks = False, {}
     for change in sorted(rows):
         for row in rows[change]:
-            if row.instance_type is Measure:
+            if row.task is None:
                 is_published = row.is_published and row.history_type != "-"
             elif row.history_type == "-":
-                tasks.pop(row.id, None)
+                tasks.pop(row.task, None)
             else:
-                tasks[row.id] = row
+                tasks[row.task] = row
         if is_published:
             yield rows[change][0].history_date, tasks

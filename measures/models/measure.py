@@ -148,8 +148,13 @@ class Measure(models.Model):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["programme", "number_key", "pk"]
-        # Which of them are public, without reading their texts.
-        indexes = [models.Index(fields=["programme", "is_published"], name="measure_published_of_programme")]
+        # Which of them are public, and in which order, without reading their texts.
+        indexes = [
+            models.Index(fields=["programme", "is_published"], name="measure_published_of_programme"),
+            models.Index(
+                fields=["programme", "is_published", "number_key"], name="measure_published_in_order"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "number"],

@@ -94,18 +94,24 @@ class MeasureQuerySet(models.QuerySet):
         )
 
     def for_page(self, user):
-        """With everything the measure's page shows to this user, in a fixed number of queries."""
+        """With all that an answer says of measures to this user, in a fixed number of queries."""
         others = self.model.objects.visible_to(user).select_related("programme").in_order()
+        contacts = ContactPerson.objects.select_related("person__unit", "person__user")
+        return self.with_parts(user).prefetch_related(
+            "status_updates",
+            "links",
+            models.Prefetch("contacts", contacts),
+            models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
+            models.Prefetch("merged_from", others),
+            models.Prefetch("related", others),
+        )
+
+    def with_parts(self, user):
+        """With what tells how measures go, who answers for them and who said so, for this user."""
         return self.select_related(
             "programme", "theme__programme", "override_by__user", "confirmed_by__unit"
         ).prefetch_related(
             "tasks",
-            "status_updates",
-            "links",
-            models.Prefetch("effects", telling_progress(self.model), to_attr="progress_effects"),
             models.Prefetch("responsibilities", Responsibility.objects.select_related("unit")),
-            models.Prefetch("contacts", ContactPerson.objects.select_related("person__unit", "person__user")),
-            models.Prefetch("merged_into", others),
-            models.Prefetch("merged_from", others),
-            models.Prefetch("related", others),
+            models.Prefetch("merged_into", self.model.objects.visible_to(user).select_related("programme")),
         )

@@ -191,6 +191,16 @@ class Theme(models.Model):
     def get_absolute_url(self):
         return reverse("theme", args=[self.programme.slug, self.slug])
 
+    def path(self) -> list["Theme"]:
+        """From the topmost theme to this one, in a query where there are any above it."""
+        if not self.parent_id:
+            return [self]
+        found = Theme.objects.filter(programme=self.programme_id).select_related("programme")
+        themes, path = {one.pk: one for one in found}, [self]
+        while above := themes.pop(path[0].parent_id, None):
+            path.insert(0, above)
+        return path
+
     def clean(self):
         if self.parent_id and self.parent.programme_id != self.programme_id:
             raise ValidationError({"parent": _("The theme above must be of the same programme.")})

@@ -4,11 +4,12 @@ Row by row the history takes longer than all else of an import, and on SQLite no
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from measures.models.change import RECORDS, Recording
+from measures.models.change import RECORDS, Change, Recording, digest_of, locked_head, rows_of
 
 AT_ONCE = 500
 
@@ -42,18 +43,7 @@ class Together:
 
     def _write(self, model, saved):
         history, change = model.history.model, self.recording.change
-        names = [one.attname for one in RECORDS[model].fields_included(model)]
-        rows = [
-            history(
-                change=change,
-                history_type=kind,
-                history_date=change.made_at,
-                history_user_id=change.made_by_id,
-                history_change_reason=change.reason,
-                **{name: getattr(thing, name) for name in names},
-            )
-            for thing, kind in saved
-        ]
+        rows = [row_of(thing, kind, change) for thing, kind in saved]
         history.objects.bulk_create(rows, batch_size=AT_ONCE)
         self.recording.histories.add(history)
         for many in history._history_m2m_fields:
@@ -68,3 +58,34 @@ class Together:
             some = [row.id for row in rows[start : start + AT_ONCE]]
             found = through.objects.filter(**{f"{own}__in": some}).order_by("pk").values()
             related.objects.bulk_create([related(history=by_id[one[own]], **one) for one in found])
+
+
+def row_of(thing, kind: str, change: Change) -> models.Model:
+    """The row of history that tells the thing as it is in memory; not yet saved."""
+    history, names = _history_of(type(thing))
+    return history(
+        change=change,
+        history_type=kind,
+        history_date=change.made_at,
+        history_user_id=change.made_by_id,
+        history_change_reason=change.reason,
+        **{name: getattr(thing, name) for name in names},
+    )
+
+
+@cache
+def _history_of(model) -> tuple[type[models.Model], list[str]]:
+    """The model of its history, which takes long to ask for, and the columns that it copies."""
+    return model.history.model, [one.attname for one in RECORDS[model].fields_included(model)]
+
+
+def seal_in_turn(changes: list[Change], histories: set[type[models.Model]]) -> None:
+    """Seal changes whose rows are there already. Nothing follows them: the search is to be indexed anew."""
+    rows, head = rows_of([change.pk for change in changes], histories), locked_head()
+    for change in changes:
+        head.position += 1
+        change.position = head.position
+        change.digest = digest_of(change, head.position, head.digest, rows[change.pk])
+        head.digest = change.digest
+    Change.objects.bulk_update(changes, ["position", "digest"])
+    head.save(update_fields=["position", "digest"])

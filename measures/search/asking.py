@@ -6,7 +6,6 @@ tasks, themes, units and contacts; then anywhere. Among these, the kinds in thei
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 
 from measures.models import ContactPerson, Person, SearchEntry
@@ -15,10 +14,6 @@ from measures.search.query import Asked, Word, ask, says
 
 Doors = Mapping[str, QuerySet]
 """By kind, what the reader may see of it: nothing else is found, counted or suggested."""
-
-
-def per_language(*names) -> list[str]:
-    return [f"{name}_{code}" for name in names for code, _name in settings.LANGUAGES]
 
 
 def containing(columns, spellings) -> Q:

@@ -113,9 +113,15 @@ def with_sparklines(indicators, user) -> list:
     """The indicators, those that have values over time with a `sparkline` of what this user may see."""
     indicators = list(indicators)
     observations = Observation.objects.current().visible_to(user).filter(indicator__in=indicators)
+    add_sparklines(indicators, observations.exclude(indicator__adding=Adding.COUNTS).order_by())
+    return indicators
+
+
+def add_sparklines(indicators, observations) -> None:
+    """A `sparkline` to those of the indicators that have values over time, of what is among these."""
     found = defaultdict(list)
-    for one in observations.exclude(indicator__adding=Adding.COUNTS).order_by():
+    for one in observations:
         found[one.indicator_id].append(one)
     for indicator in indicators:
-        indicator.sparkline = sparkline(series(indicator.adding, found[indicator.pk]))
-    return indicators
+        values = [] if indicator.adding == Adding.COUNTS else found[indicator.pk]
+        indicator.sparkline = sparkline(series(indicator.adding, values))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from measures.models import Measure, Programme
+from measures.models import Programme
 from measures.numbers import validate_number
 from measures.richtext import RichTextField
 from measures.sorting import number_key, with_derived
@@ -49,9 +49,8 @@ class IndicatorQuerySet(models.QuerySet):
 
     def with_latest(self):
         """Annotate `latest_value`, `latest_start`, `latest_end` from the latest public one; None without."""
-        public = Q(measure=None) | Q(measure__in=Measure.objects.public())
         observations = self.model._meta.get_field("observations").related_model.objects
-        current = observations.current().filter(public, indicator=OuterRef("pk"))
+        current = observations.current().filter(observations.of_public(), indicator=OuterRef("pk"))
         latest = current.latest_first()
         summed = (
             current.order_by()

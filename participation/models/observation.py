@@ -23,6 +23,10 @@ class ObservationQuerySet(models.QuerySet):
         known = self.filter(indicator__in=Indicator.objects.visible_to(user))
         return known.filter(Q(measure=None) | Q(measure__in=measures))
 
+    def of_public(self) -> Q:
+        """That it counts for no draft measure."""
+        return Q(measure=None) | Q(measure__in=Measure.objects.public())
+
     def latest_first(self):
         """By the end of the period, the latest first; those whose period is not known last."""
         return self.order_by(F("period_end").desc(nulls_last=True), "-pk")
@@ -105,6 +109,8 @@ class Observation(models.Model):
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         ordering = [F("period_end").desc(nulls_last=True), "-pk"]
+        # The latest of an indicator, and those of one period, without reading all of its figures.
+        indexes = [models.Index(fields=["indicator", "period_end"], name="observation_of_period")]
         constraints = [
             models.CheckConstraint(
                 name="observation_period_whole_or_unknown",

@@ -223,7 +223,7 @@ class Report:
 
     @cached_property
     def participation_rows(self) -> list[Row]:
-        return by_kind(self._observations)
+        return by_kind(one.count for one in self._observations)
 
     def count(self, status: Status) -> int:
         return next((row.count for row in self.status_counts if row.status == status), 0)

@@ -34,10 +34,15 @@ def timed(work, rounds=10):
     return result, 1000 * (process_time() - start) / rounds
 
 
+def whole_chain(measure):
+    indicators = acted_on(measure)
+    return chain_of(measure, indicators, figures_beside(measure, indicators, AnonymousUser()))
+
+
 def report(make):
     measure = make_measure()
     make(measure)
-    chain, built = timed(lambda: chain_of(measure, AnonymousUser()))
+    chain, built = timed(lambda: whole_chain(measure))
     context = {"chain": chain, "programme": measure.programme}
     html, rendered = timed(lambda: render_to_string("participation/_effects.html", context))
     print(
@@ -54,7 +59,8 @@ if __name__ == "__main__":
     from django.db import transaction
     from django.template.loader import render_to_string
 
-    from participation.chain import chain_of
+    from participation.chain import acted_on, chain_of
+    from participation.counts import figures_beside
     from tests.factories import make_indicator, make_indicator_effect, make_measure, make_measure_effect
 
     for make in (circle, fan):

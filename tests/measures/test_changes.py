@@ -351,4 +351,4 @@ def test_query_count_does_not_grow(on, programme):
     assert count() == with_one
     with CaptureQueriesContext(connection) as queries:
         slips(Measure.objects.all())
-    assert len(queries) == 3
+    assert len(queries) == 2

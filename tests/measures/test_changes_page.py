@@ -280,7 +280,7 @@ def test_unknown_programme_and_wrong_method(client, programme):
 
 def test_is_linked_from_the_programme_and_in_the_sitemap(client, programme):
     assert address() in [href for _text, href in links(get(client, "/p/"), "main a")]
-    assert f"http://testserver{address()}<" in fetch(client, "/sitemap.xml").content.decode()
+    assert f"http://testserver{address()}<" in fetch(client, "/sitemap-programmes.xml").content.decode()
 
 
 @pytest.mark.parametrize("by", ["theme", "unit", "measure"])

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, ProtectedError
 from django.utils.translation import override
 
 from measures.sorting import number_key
+from participation.counts import add_latest, figures_beside
 from participation.models import Indicator
 from tests.factories import (
     make_goal,
@@ -230,8 +231,13 @@ def year(number):
 
 
 def latest(indicator):
+    """As the database says it, and as what an admin sees of it does."""
     found = Indicator.objects.with_latest().get(pk=indicator.pk)
-    return found.latest_value, found.latest_start, found.latest_end
+    measure, admin = make_measure(indicator.programme), make_user(is_superuser=True)
+    add_latest([indicator], figures_beside(measure, [indicator], admin))
+    told = [(one.latest_value, one.latest_start, one.latest_end) for one in (found, indicator)]
+    assert told[0] == told[1]
+    return told[0]
 
 
 def test_the_latest_value_is_that_of_the_latest_end():
@@ -259,6 +265,23 @@ def test_of_two_values_of_the_same_end_the_one_entered_last():
     make_observation(indicator, value=1, **year(2019))
     make_observation(indicator, value=2, **year(2019))
     assert latest(indicator)[0] == 2
+
+
+def test_the_latest_of_parts_is_their_sum():
+    indicator = make_indicator(adding="parts")
+    for value, period in ((1, 2018), (2, 2019), (4, 2019)):
+        make_observation(indicator, value=value, **year(period))
+    assert latest(indicator) == (6, JANUARY_1, DECEMBER_31)
+
+
+@pytest.mark.parametrize("adding", ["latest", "parts"])
+def test_what_counts_for_a_draft_is_not_the_latest(adding):
+    indicator = make_indicator(adding=adding)
+    draft = make_measure(indicator.programme, is_published=False)
+    make_observation(indicator, value=1, **year(2019))
+    make_observation(indicator, value=2, measure=draft, **year(2019))
+    make_observation(indicator, value=4, measure=draft, **year(2020))
+    assert latest(indicator) == (1, JANUARY_1, DECEMBER_31)
 
 
 def test_no_value_is_none_and_zero_is_zero():
