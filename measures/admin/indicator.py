@@ -135,8 +135,9 @@ class ObservationAdmin(OfIndicatorAdmin, TranslationAdmin):
     autocomplete_fields = ["indicator", "measure"]
 
     def get_queryset(self, request):
-        found = super().get_queryset(request)
-        return found.select_related("indicator__programme", "measure", "correction", "corrects")
+        # Not joined: SQLite reads all figures for each one then, as nearly all correct nothing.
+        found = super().get_queryset(request).prefetch_related("correction")
+        return found.select_related("indicator__programme", "measure")
 
     def get_fieldsets(self, request, obj=None):
         """What is new stands, and has nothing to withdraw."""
