@@ -33,6 +33,7 @@ class Page:
         self.status, self.body, self.number = status, body, number
         said = {name.lower(): value for name, value in headers}
         self.has_failed = status >= "500"
+        self.is_for_now_only = self.has_failed or status.startswith("429")
         self.is_kept = is_kept = (
             status.startswith("200")
             and not re.search("no-store|private", said.get("cache-control", ""))

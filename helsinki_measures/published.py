@@ -165,7 +165,7 @@ class Published:
                     self.size -= self.pages[key].size if key in self.pages else 0
                     self.pages[key] = page
                     self.pages.move_to_end(key)
-                else:
+                elif page is None or not page.is_for_now_only:
                     self.passing[key] = number
                     self.passing.move_to_end(key)
                     if len(self.passing) > MOST_PASSING:

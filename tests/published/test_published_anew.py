@@ -291,3 +291,13 @@ def test_what_was_withdrawn_before_is_not_shown_then_either(version, measure):
     version.refresh()
     failing.fails, version.is_reachable = True, False
     assert ask(site, URL).status == 503
+
+
+def test_a_page_that_failed_is_kept_as_soon_as_it_does_not(version, measure):
+    """Not only after the next change, which may be months away."""
+    failing = Failing()
+    site = Published(failing, version)
+    failing.fails = True
+    assert [ask(site, URL).status for _time in range(2)] == [503, 503]
+    failing.fails = False
+    assert [ask(site, URL).how for _time in range(2)] == ["made", "hit"]
