@@ -127,6 +127,7 @@ def addresses(measure):
     period = ReportingPeriod.objects.get()
     good = {"slug": "p", "theme": "teema", "unit": "yksikko", "period": period.pk, "edition": 1}
     good |= {"secret": "wrong", "receipt": "wrong", "token": "wrong", "what": "asked", "table": "measures"}
+    good |= {"section": "measures"}
     files = ReportFile.objects.values_list("name", flat=True)
     queries = [*QUERIES, f"at={days.today()}", f"since={days.today()}"]
     changes = measure.history.values_list("change", flat=True)

@@ -23,6 +23,7 @@ def test_every_form_has_a_title_of_its_own():
     """But those that say more: a note is called by its measure; others have pages of their own."""
     models = {model._meta.label_lower for model in site._registry}
     assert models - set(titles.OF_CHANGE) == {
+        "desk.externallink",
         "exchange.importbatch",
         "feedback.feedback",
         "mailing.outgoingmail",

@@ -87,7 +87,7 @@ def test_the_list_asks_as_often_with_one_as_with_three(
         make_responsibility(make_measure(period.programme))
     client.force_login(coordinator)
     fetch(client, address("reportingperiod_notes", period.pk))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         fetch(client, address("reportingperiod_notes", period.pk))
 
 

@@ -77,7 +77,7 @@ def test_the_page_asks_as_often_with_one_as_with_three(
         make_report(period, edition=number + 1)
     client.force_login(coordinator)
     fetch(client, address("reportingperiod_report", period.pk))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         fetch(client, address("reportingperiod_report", period.pk))
 
 
