@@ -44,14 +44,15 @@ def something(found):
     return {name: what for name, what in found.items() if what}
 
 
-# Without what is typed.
+# Without what is typed, and what says that it is in another language.
 TEXTS = """() => {
     const NO_TEXTS = "script, style, textarea, .ProseMirror, .material-icons, [translate=no]";
+    const isOfPage = one => one.closest("[lang]").lang === document.documentElement.lang;
     const found = new Set();
     const add = text => found.add((text ?? "").trim().replace(/\\s+/g, " "));
     const words = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
     for (let text = words.nextNode(); text; text = words.nextNode())
-        if (!text.parentElement.closest(NO_TEXTS)) add(text.data);
+        if (!text.parentElement.closest(NO_TEXTS) && isOfPage(text.parentElement)) add(text.data);
     for (const one of document.querySelectorAll("*")) {
         for (const name of ["aria-label", "title", "placeholder", "alt"]) add(one.getAttribute(name));
         if (one.matches("[type=submit], [type=button], [type=reset]")) add(one.value);
