@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from measures import feeds, search_page, views
+from measures import feeds, measure_page, search_page, views
 from measures.comparison import pages
 from measures.models import PageKind
 
@@ -22,7 +22,7 @@ urlpatterns = [
     path(_("<slug:slug>/measures/"), views.measure_list, name="measures"),
     path(_("<slug:slug>/measures.csv"), views.measures_csv, name="measures_csv"),
     path(_("<slug:slug>/measures.xlsx"), views.measures_xlsx, name="measures_xlsx"),
-    path(_("<slug:slug>/measures/<number:number>/"), views.measure_detail, name="measure"),
+    path(_("<slug:slug>/measures/<number:number>/"), measure_page.measure_detail, name="measure"),
     path(_("<slug:slug>/measures/<number:number>/history/"), views.measure_history, name="measure_history"),
     path(
         _("<slug:slug>/measures/<number:number>/history/<int:change>/"),

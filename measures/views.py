@@ -1,8 +1,5 @@
-import datetime
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
-from django.db.models import FETCH_RAISE, Exists, OuterRef, Q
+from django.db.models import FETCH_RAISE
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +12,7 @@ from django_htmx.http import push_url
 from measures import days, exports
 from measures.dated import dated
 from measures.forms import MeasureFilter
-from measures.history.slips import slips
 from measures.history.versions import versions
-from measures.languages import per_language
 from measures.models import Measure, Page, PageKind, Programme, Responsibility, Task, Theme, Unit
 from measures.overview import (
     by_theme,
@@ -28,11 +23,10 @@ from measures.overview import (
     theme_rows,
 )
 from measures.sheets import separator_in
-from measures.status import Status, TaskState
+from measures.status import Status
 from measures.structured import page_data
-from participation import chain, figures
-from participation.counts import by_kind, counts_in, figures_beside, with_totals
-from participation.models import Adding, Indicator
+from participation.counts import by_kind, counts_in, with_totals
+from participation.models import Indicator
 from participation.totals import total
 
 PAGE_SIZE = 200
@@ -201,62 +195,6 @@ def download(request, slug, suffix, content_type, write):
     return response
 
 
-@require_safe
-@dated
-def measure_detail(request, slug, number):
-    today = days.today()
-    measures = Measure.objects.visible_to(request.user).filter(programme__slug=slug)
-    found = measures.with_parts(request.user).fetch_mode(FETCH_RAISE)
-    measure = get_object_or_404(found, number=number)
-    programme = measure.programme
-    effects = effects_of(measure, request.user)
-    narrowing = MeasureFilter(request.GET, measures=measures, programme=programme, today=today)
-    next_task = measure.next_task()
-    contacts = measure.contacts.select_related("person__unit", "person__user").fetch_mode(FETCH_RAISE)
-    context = {
-        "programme": programme,
-        "measure": measure,
-        "themes": measure.theme.path(),
-        "neighbours": neighbours(measure, narrowing, request.user),
-        "verdict": measure.verdict(today),
-        "next_task": next_task,
-        "next_days_late": next_task.days_late(today) if next_task else 0,
-        "lead_units": measure.lead_units(),
-        "tasks": task_lists(measure, today),
-        "timeline": measure.timeline(today),
-        # Of one measure these are got sooner than by what fetches them for many.
-        "status_updates": list(measure.status_updates.all()),
-        "links": list(measure.links.all()),
-        "contacts": [one for one in contacts if one.person.says_something],
-        "structured_data": page_data(
-            request,
-            (programme, programme.get_absolute_url()),
-            (_("Measures"), reverse("measures", args=[programme.slug])),
-            (measure, measure.get_absolute_url()),
-            modified=measure.updated_at,
-        ),
-        "slip": slips([measure])[measure.pk],
-        "today": today,
-        **effects,
-    }
-    return render(request, "measures/measure_detail.html", context)
-
-
-def effects_of(measure, user):
-    """What a measure acts on with the latest values, what follows from it, and the people counted for it."""
-    acted_on = chain.acted_on(measure)
-    observations = figures_beside(measure, acted_on, user)
-    figures.add_sparklines(acted_on, observations)
-    if not any(indicator.tells_progress for indicator in acted_on):
-        measure.progress_effects = []  # spares the verdict its question
-    counts = [one for one in observations if one.measure_id == measure.pk and one.adding == Adding.COUNTS]
-    return {
-        "chain": chain.chain_of(measure, acted_on, observations),
-        "counts": counts,
-        "counts_total": total(one.count for one in counts),
-    }
-
-
 def found_measure(request, slug, number):
     measures = Measure.objects.visible_to(request.user).select_related("programme")
     return get_object_or_404(measures, programme__slug=slug, number=number)
@@ -280,70 +218,6 @@ def measure_version(request, slug, number, change):
         raise Http404
     context = {"programme": measure.programme, "measure": measure, "version": version}
     return render(request, "measures/measure_version.html", context)
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The measure's place in the list the reader came from, and the measures that its page leads to."""
-
-    place: int
-    total: int
-    previous: Measure | None
-    next: Measure | None
-    query: str
-    """The reader's filter; empty where the measure is not within it."""
-    related: list[Measure]
-    merged_from: list[Measure]
-
-
-def neighbours(measure, narrowing, user) -> Neighbours:
-    in_order = narrowing.given.in_order()
-    ordered = narrowing.apply(grouped=False) if narrowing.chosen else in_order
-    pks, query = list(ordered.values_list("pk", flat=True)), narrowing.query()
-    if measure.pk not in pks:
-        pks, query = list(in_order.values_list("pk", flat=True)), ""
-    place = pks.index(measure.pk)
-    previous, following = pks[place - 1] if place else None, (pks + [None])[place + 1]
-    others = others_named(measure, {previous, following} - {None}, user)
-    found = {other.pk: other for other in others}
-    return Neighbours(
-        place=place + 1,
-        total=len(pks),
-        previous=found.get(previous),
-        next=found.get(following),
-        query=query,
-        related=[other for other in others if other.is_related],
-        merged_from=[other for other in others if other.merged_into_id == measure.pk],
-    )
-
-
-def others_named(measure, beside, user) -> list[Measure]:
-    """Those beside it, related to it and merged into it that this user may see, with what links say."""
-    related = Measure.related.through.objects.filter(from_measure=measure)
-    named = Measure.objects.filter(Q(pk__in=beside) | Q(merged_into=measure)).order_by()
-    named = named.values("pk").union(related.values("to_measure"))
-    others = Measure.objects.visible_to(user).filter(pk__in=named).in_order().select_related("programme")
-    others = others.annotate(is_related=Exists(related.filter(to_measure=OuterRef("pk"))))
-    return list(others.only("number", *per_language("title"), "merged_into", "programme__slug"))
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    task: Task
-    days_late: int
-
-
-def task_lists(measure, today: datetime.date) -> dict[str, list[TaskRow]]:
-    """The tasks under the page's headings: done by completion, the others by due date; unknown days last."""
-    done, now, to_do = [], [], []
-    for task in measure.tasks.all():
-        lists = {TaskState.COMPLETED: done, TaskState.IN_PROGRESS: now}
-        days_late = 0 if measure.closed_as else task.days_late(today)
-        lists.get(task.state, to_do).append(TaskRow(task, days_late))
-    done.sort(key=lambda row: (row.task.completed_on or datetime.date.max, row.task.pk))
-    for rows in (now, to_do):
-        rows.sort(key=lambda row: (row.task.due_on or datetime.date.max, row.task.pk))
-    return {"done": done, "now": now, "to_do": to_do}
 
 
 @require_safe

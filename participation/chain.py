@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures.languages import shown
 from measures.overview import MeasureRow
+from measures.prepared import Prepared
 from measures.status import Status
 from participation.counts import add_latest, add_totals
 from participation.drawing import Drawing, Link, Spot, draw
@@ -56,7 +57,7 @@ def chain_of(measure, indicators, observations) -> Chain:
     add_totals(indicators, observations)
     add_latest(indicators, observations)
     own = [Effect(MEASURE, one.pk, EffectKind(one.kind), Confidence(one.confidence)) for one in indicators]
-    known, goals = _known(measure.programme)
+    known, goals = _known(measure.programme, {one.pk for one in indicators})
     goals |= {one.pk for one in indicators if one.is_programme_goal}
     steps = walk(MEASURE, by_cause([*own, *known]), goals)
     named = {one.pk: one for one in indicators}
@@ -75,21 +76,47 @@ def chain_of(measure, indicators, observations) -> Chain:
 
 def acted_on(measure) -> list[Indicator]:
     """The indicators, with the effect's own `kind`, `confidence` and `tells_progress`."""
+    return ACTED_ON(measure.pk)
+
+
+def _acted_on(measure):
     own = {name: F(f"measure_effects__{name}") for name in ("kind", "confidence", "tells_progress")}
     indicators = Indicator.objects.filter(measure_effects__measure=measure).annotate(**own)
-    return list(indicators.select_related("programme").order_by("measure_effects__pk"))
+    return indicators.select_related("programme").order_by("measure_effects__pk")
 
 
-def _known(programme) -> tuple[list[Effect], set[int]]:
-    """The programme's effects between indicators, and which of their targets tell its goal."""
-    effects, goals = [], set()
+def _of_programme(programme):
     columns = ("cause", "target", "kind", "confidence", "target__is_programme_goal")
-    found = IndicatorEffect.objects.filter(cause__programme=programme).order_by("pk")
-    for cause, target, kind, confidence, is_goal in found.values_list(*columns):
+    return IndicatorEffect.objects.filter(cause__programme=programme).order_by("pk").values_list(*columns)
+
+
+ACTED_ON, OF_PROGRAMME = Prepared(_acted_on), Prepared(_of_programme)
+
+
+def _known(programme, first: set[int] | None = None) -> tuple[list[Effect], set[int]]:
+    """The programme's effects between indicators, and which of their targets tell its goal.
+
+    Or of these what follows from the `first` ones: a programme has thousands, a measure's chain a few.
+    """
+    effects, goals = [], set()
+    rows = OF_PROGRAMME(programme.pk)
+    for cause, target, kind, confidence, is_goal in rows if first is None else _following(rows, first):
         effects.append(Effect(cause, target, EffectKind(kind), Confidence(confidence)))
         if is_goal:
             goals.add(target)
     return effects, goals
+
+
+def _following(rows, first):
+    by_cause, seen, waiting = defaultdict(list), set(first), list(first)
+    for row in rows:
+        by_cause[row[0]].append(row)
+    while waiting:
+        for row in by_cause[waiting.pop()]:
+            yield row
+            if row[1] not in seen:
+                seen.add(row[1])
+                waiting.append(row[1])
 
 
 def _told(steps, named) -> list[ChainStep]:

@@ -11,7 +11,18 @@ from django.conf import settings
 
 ROWS = [
     {"urls"},
-    {"views", "comparison", "search_page", "api", "feeds", "calendars", "embeds", "sitemaps", "admin"}
+    {
+        "views",
+        "comparison",
+        "measure_page",
+        "search_page",
+        "api",
+        "feeds",
+        "calendars",
+        "embeds",
+        "sitemaps",
+        "admin",
+    }
     | {"management", "templatetags"},
     {"forms", "jobs", "backup", "closing", "downloads", "layouts"},
     {"permissions", "exports", "imports", "notifications", "search", "files", "report", "editions"},

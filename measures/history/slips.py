@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from measures import days
 from measures.languages import Words, per_language, shown
 from measures.models import Measure, Task, past
+from measures.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,10 @@ def slips(measures, *, since=None, until=None) -> dict[int, Slip]:
 
 def _rows(pks, until):
     """Those of the measures' histories, whose `task` is None, and of their tasks', in their order."""
+    return ROWS_OF_ONE(*pks) if len(pks) == 1 and until is None else _all_rows(pks, until)
+
+
+def _all_rows(pks, until=None):
     own = Measure.history.model.objects.filter(id__in=pks).annotate(
         of=F("id"), task=Value(None, IntegerField()), due_on=Value(None, DateField())
     )
@@ -102,6 +107,9 @@ COLUMNS = (
     *("is_published", "task", "due_on"),
     *per_language("title"),
 )
+
+
+ROWS_OF_ONE = Prepared(lambda measure: _all_rows([measure]))
 
 
 def _moves(rows: dict[int, list], since) -> Iterator[TaskMove]:

@@ -10,6 +10,7 @@ from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.query import TreeQuerySet
 
 from measures.days import HELSINKI
+from measures.prepared import Prepared
 from measures.richtext import RichTextField
 
 # First parts of addresses that are taken: a programme may not hide them.
@@ -192,13 +193,10 @@ class Theme(models.Model):
         return reverse("theme", args=[self.programme.slug, self.slug])
 
     def path(self) -> list["Theme"]:
-        """From the topmost theme to this one, in a query where there are any above it."""
-        if not self.parent_id:
-            return [self]
-        found = Theme.objects.filter(programme=self.programme_id).select_related("programme")
-        themes, path = {one.pk: one for one in found}, [self]
-        while above := themes.pop(path[0].parent_id, None):
-            path.insert(0, above)
+        """From the topmost theme to this one, in a query for each above it."""
+        path = [self]
+        while path[0].parent_id and path[0].parent_id not in {one.pk for one in path}:
+            path[:0] = THEME_ABOVE(path[0].parent_id)
         return path
 
     def clean(self):
@@ -214,3 +212,6 @@ def refuse_loop(node) -> None:
     above = type(node).objects.ancestors(node.parent_id, include_self=True)
     if above.filter(pk=node.pk).exists():
         raise ValidationError({"parent": _("This would make a loop.")})
+
+
+THEME_ABOVE = Prepared(lambda pk: Theme.objects.filter(pk=pk).select_related("programme"))

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures import days
@@ -19,13 +19,15 @@ class ObservationQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Of public programmes; what counts for a draft measure only for those who may see the draft."""
+        if not user.is_authenticated:
+            return self.filter(self.of_public(), indicator__programme__is_public=True)
         measures = Measure.objects.visible_to(user)
         known = self.filter(indicator__in=Indicator.objects.visible_to(user))
         return known.filter(Q(measure=None) | Q(measure__in=measures))
 
     def of_public(self) -> Q:
         """That it counts for no draft measure."""
-        return Q(measure=None) | Q(measure__in=Measure.objects.public())
+        return Q(measure=None) | Exists(Measure.objects.public().filter(pk=OuterRef("measure")))
 
     def latest_first(self):
         """By the end of the period, the latest first; those whose period is not known last."""

@@ -334,7 +334,7 @@ def test_so_it_does_after_an_error(client, settings, measure, monkeypatch):
     change(settings, TODAY, measure, title="Now")
     client.raise_request_exception = False
     with monkeypatch.context() as patched:
-        patched.setattr("measures.views.neighbours", lambda *_of: 1 / 0)
+        patched.setattr("measures.measure_page.neighbours", lambda *_of: 1 / 0)
         assert fetch(client, f"{PAGE}?at=2020-03-02").status_code == 500
     assert title(client, "") == "Now"
     measure.title = "Then"

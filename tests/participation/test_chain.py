@@ -50,7 +50,7 @@ def chained(programme, names, **fields):
 
 def seen_chain(measure):
     indicators = acted_on(measure)
-    return chain_of(measure, indicators, figures_beside(measure, indicators, AnonymousUser()))
+    return chain_of(measure, indicators, figures_beside(measure, AnonymousUser()))
 
 
 # From the database

@@ -233,8 +233,8 @@ def year(number):
 def latest(indicator):
     """As the database says it, and as what an admin sees of it does."""
     found = Indicator.objects.with_latest().get(pk=indicator.pk)
-    measure, admin = make_measure(indicator.programme), make_user(is_superuser=True)
-    add_latest([indicator], figures_beside(measure, [indicator], admin))
+    measure, admin = make_measure_effect(indicator=indicator).measure, make_user(is_superuser=True)
+    add_latest([indicator], figures_beside(measure, admin))
     told = [(one.latest_value, one.latest_start, one.latest_end) for one in (found, indicator)]
     assert told[0] == told[1]
     return told[0]

@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import transaction
 
 from helsinki_measures.published import GRACE, Published
 from measures import days
@@ -21,6 +20,7 @@ from tests.factories import (
     make_user,
 )
 from tests.test_public_pages import TODAY
+from tests.threads import in_threads
 from tests.web import ask, hows
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.about_databases]
@@ -64,21 +64,6 @@ class Gate:
         self.came.append(environ["PATH_INFO"])
         assert self.is_open.wait(20)
         return self.application(environ, start_response)
-
-
-def in_threads(job, count):
-    found = []
-
-    def run():
-        try:
-            found.append(job())
-        finally:
-            BaseDatabaseWrapper.close(connection)  # SQLite's own would leave one in memory open
-
-    threads = [threading.Thread(target=run) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    return threads, found
 
 
 def wait_until(is_so):
