@@ -10,6 +10,7 @@ from django.utils import translation
 
 from tests import sample
 
+pytest_plugins = ["tests.tried"]
 LOCAL = {"localhost", "127.0.0.1", "::1", "", None}
 
 
