@@ -9,7 +9,8 @@ from datetime import date
 from tests.trials.running import ROOT
 from tests.tried import ENDED_EARLY, PAGE, merged, written
 
-ROW = {"area": "Rights", "what": "Cells", "count": 3, "on": "SQLite", "outcome": "as the table", "control": "a"}
+TOLD = {"area": "Rights", "what": "Cells", "count": 3, "on": "SQLite"}
+ROW = TOLD | {"outcome": "as the table", "control": "a"}
 
 
 def test_cases_of_one_trial_are_one_row():
@@ -21,7 +22,8 @@ def test_cases_of_one_trial_are_one_row():
 
 def test_one_failure_is_the_verdict_and_areas_are_in_order():
     early = ROW | {"area": ENDED_EARLY, "what": "tests/x.py", "holds": False}
-    rows = [early, ROW | {"holds": True}, ROW | {"holds": False}, ROW | {"area": "Hostile input", "holds": True}]
+    input_ = ROW | {"area": "Hostile input", "holds": True}
+    rows = [early, ROW | {"holds": True}, ROW | {"holds": False}, input_]
     assert [(row[0], row[-1]) for row in merged(rows)] == [
         ("Hostile input", "held"),
         ("Rights", "**FAILED**"),

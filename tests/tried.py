@@ -1,7 +1,7 @@
 """What was tried, how often, and what came of it, for docs/assurance.md.
 
-A trial asks for the fixture `tried` and calls it before it asserts: `tried(area, what, count, outcome, control)`.
-The control says how it is shown that the trial can fail. With TRIED naming a file, each call is a line of it
+A trial asks for the fixture `tried` and calls it before it asserts:
+`tried(area, what, count, outcome, control)`. The control says how it is shown that the trial can fail. With TRIED naming a file, each call is a line of it
 (whichever process runs the trial); `python -m tests.tried` makes the table of those lines, and prints it.
 """
 
@@ -31,6 +31,7 @@ AREAS = [
     "Watched",
 ]
 ENDED_EARLY = "Ended before they told"
+KEYS = ["area", "what", "count", "on", "outcome", "control"]
 ROWS = pytest.StashKey[list]()
 HEADS = ["Area", "What was tried", "How many", "On", "What came of it", "Control", "Verdict"]
 
@@ -42,8 +43,7 @@ def tried(request):
 
     def record(area, what, count, outcome, control="", *, on=None):
         on = on or {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-        row = {"area": area, "what": what, "count": count, "on": on, "outcome": outcome, "control": control}
-        rows.append(row)
+        rows.append(dict(zip(KEYS, [area, what, count, on, outcome, control], strict=True)))
 
     return record
 
@@ -54,7 +54,7 @@ def pytest_runtest_makereport(item, call):
     if "tried" in item.fixturenames and os.environ.get("TRIED") and (report.when == "call" or report.failed):
         rows = item.stash.get(ROWS, [])
         if report.failed and not rows:
-            rows = [{"area": ENDED_EARLY, "what": item.nodeid, "count": 1, "on": "", "outcome": "", "control": ""}]
+            rows = [dict.fromkeys(KEYS, "") | {"area": ENDED_EARLY, "what": item.nodeid, "count": 1}]
         with open(os.environ["TRIED"], "a") as file:
             for row in rows:
                 file.write(json.dumps(row | {"holds": report.passed}) + "\n")
@@ -84,7 +84,8 @@ def table(rows):
 
 def machine():
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    python = platform.python_version()
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {python}"
 
 
 def written(page, rows, today):
