@@ -1,8 +1,9 @@
 """What was tried, how often, and what came of it, for docs/assurance.md.
 
 A trial asks for the fixture `tried` and calls it before it asserts:
-`tried(area, what, count, outcome, control)`. The control says how it is shown that the trial can fail. With TRIED naming a file, each call is a line of it
-(whichever process runs the trial); `python -m tests.tried` makes the table of those lines, and prints it.
+`tried(area, what, count, outcome, control)`. The control says how it is shown that the trial can fail.
+With TRIED naming a file, each call is a line of it, whichever process runs the trial;
+`python -m tests.tried` makes the table of those lines, and prints it.
 """
 
 import json
