@@ -1,10 +1,17 @@
-"""Headers that every answer carries, static files and errors too, beside those of Django's middleware."""
+"""Headers that every answer carries, static files and errors too, beside those of Django's middleware.
 
+Some are Django's as well: a wrong host is refused by its middleware before that has added any.
+"""
+
+from django.conf import settings
 from django.utils.cache import patch_cache_control
 
 HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
 }
 
 
