@@ -320,6 +320,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Where residents write to, and where researchers report holes; shown on every page and in security.txt.
 FEEDBACK_MAIL = env.str("FEEDBACK_MAIL", "palaute@example.org" if DEMO or DEBUG else "")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", FEEDBACK_MAIL and f"mailto:{FEEDBACK_MAIL}")
+SECURITY_POLICY = env.str("SECURITY_POLICY", "").strip()
 
 # Errors of ours go to the process's own output, wherever it runs.
 LOGGING = {

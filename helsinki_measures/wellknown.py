@@ -26,5 +26,6 @@ def security_txt(request):
     expires = (timezone.now() + datetime.timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     here = request.build_absolute_uri()
     lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {expires}"]
-    lines += ["Preferred-Languages: fi, sv, en", f"Canonical: {here}", ""]
-    return HttpResponse("\n".join(lines), content_type=PLAIN)
+    lines += ["Preferred-Languages: fi, sv, en", f"Canonical: {here}"]
+    lines += [f"Policy: {settings.SECURITY_POLICY}"] if settings.SECURITY_POLICY else []
+    return HttpResponse("\n".join([*lines, ""]), content_type=PLAIN)
