@@ -2,7 +2,7 @@ PORT ?= 8000
 PYTHON = .venv/bin/python
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard helsinki_measures/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help demo test assure bench screenshots format messages requirements base dev port tools voikko
+.PHONY: help demo test assure bench audit sbom screenshots format messages requirements base dev port tools voikko
 .SILENT:
 .NOTPARALLEL:
 
@@ -27,6 +27,15 @@ bench: dev .env $(CATALOGUES) tools .venv-bench/installed.txt ## What pages, fil
 	folder=$$(mktemp -d); export DATABASE_URL=sqlite:///$$folder/bench.sqlite3; \
 	$(PYTHON) manage.py migrate --verbosity 0 && \
 	for file in tests/bench/*.py; do echo "$$file"; $(PYTHON) $$file || exit; done; rm -r $$folder
+
+# In an environment of its own, gone afterwards. Strict: a package that could not be looked up fails it.
+audit: base ## Are holes known in the packages that the site runs with? Asks PyPI about each (needs the internet)
+	folder=$$(mktemp -d); trap 'rm -r $$folder' EXIT; $(PYTHON) -m venv $$folder/venv && \
+	$$folder/venv/bin/python -m pip install -qq --disable-pip-version-check pip-audit && \
+	$$folder/venv/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/base.txt
+
+sbom: base ## What the site is made of, in sbom.json (CycloneDX): packages, versions, checksums, licences
+	$(PYTHON) requirements/sbom.py > sbom.json
 
 screenshots: dev $(CATALOGUES) ## Pictures of the demo's pages, in screenshots/ (needs chromium)
 	$(PYTHON) -m tests.screenshots
