@@ -230,6 +230,13 @@ def test_wrong_hosts_methods_and_tokens_too():
     assert [(policy_of(one), said(one)) for one in answers] == [(POLICY, HEADERS)] * 3
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("secure")
+def test_trace_sends_nothing_back():
+    response = secure_client().trace("/", headers={"Cookie": "a=secret"})
+    assert (response.status_code, b"secret" in response.content) == (405, False)
+
+
 @pytest.mark.parametrize(("host", "status"), [("testserver", 301), ("evil.example", 400)])
 @pytest.mark.usefixtures("secure")
 def test_http_leads_to_https_and_shows_nothing(client, host, status):
