@@ -13,7 +13,7 @@ from following.models import Rhythm, Subscription, position_now
 from mailing import outbox
 from mailing.letters import absolute, write
 from measures.days import HELSINKI, Precision, in_words
-from measures.history.telling import thing_in_words, what_happened
+from measures.history.telling import Sentence, thing_in_words, what_happened
 from measures.history.versions import Version, versions_of
 from measures.languages import shown
 from measures.models import Change, Measure, Programme, Responsibility, Theme, Unit
@@ -45,10 +45,11 @@ class News:
         return ", ".join(what_happened(self.version))
 
     @property
-    def sentences(self) -> list[str]:
+    def sentences(self) -> list[Sentence]:
         if self.version.is_first:
             return []
-        return ["".join(thing_in_words(thing)).removesuffix(".") + "." for thing in self.version.things]
+        sentences = [thing_in_words(thing) for thing in self.version.things]
+        return [one if one[-1].endswith(".") else (*one, ".") for one in sentences]
 
     @property
     def address(self) -> str:

@@ -70,6 +70,13 @@ class Difference:
         """With the language that the text is in."""
         return FieldChange((self,)).label
 
+    @property
+    def spoken(self) -> str:
+        """The language of what it said and says, where it is not the page's: of a name as of a text."""
+        if self.language:
+            return self.language
+        return next((text.foreign for text in (self.after, self.before) if isinstance(text, Words)), "")
+
     @cached_property
     def pieces(self) -> list[Piece]:
         """Word by word; compared only when asked, as it takes longer than all the rest."""
@@ -250,13 +257,16 @@ class _Names:
         found = [self.things[Measure].get(pk) for pk in self.related[row.history_id]]
         return ", ".join(one.number for one in sorted(filter(None, found), key=lambda one: one.number_key))
 
-    def contact(self, pk) -> str:
-        """A title and a unit, of whoever may be shown at all."""
+    def contact(self, pk) -> Words | str:
+        """A title and a unit, of whoever may be shown at all; in a language where both are in one."""
         person = self.people.get(pk)
         if person is None or not person.is_named:
             return ""
         unit = shown(person.unit, "name") if person.unit else ""
-        return ", ".join(filter(None, [shown(person, "title"), unit]))
+        parts = [part for part in (shown(person, "title"), unit) if part]
+        languages = {part.language for part in parts}
+        said = ", ".join(parts)
+        return Words(said, *languages) if len(languages) == 1 else said
 
 
 def _public(model):

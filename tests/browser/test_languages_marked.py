@@ -1,0 +1,30 @@
+"""Every page of the demo is in its language, but for what is marked: for `make assure` in all three.
+
+The demo's texts are Finnish, so its Swedish and English pages have much that must be.
+"""
+
+from urllib.parse import urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.browser.pages import KINDS, LANGUAGES
+from tests.browser.test_html_valid import body
+from tests.sample import TAKES_ALL
+from tests.tongues import unmarked
+
+ASKED = LANGUAGES if TAKES_ALL else ["sv", "en"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_of_another_language_is_unmarked(demo, kind):
+    found = {language: unmarked(body(urljoin(demo, KINDS[kind].address(language)))) for language in ASKED}
+    assert {language: texts for language, texts in found.items() if texts} == {}
+
+
+def test_the_control_without_its_marks_a_page_is_full_of_them(demo):
+    page = BeautifulSoup(body(urljoin(demo, KINDS["measure"].address("sv"))), "html.parser")
+    assert unmarked(str(page)) == []
+    for one in page.select("body [lang]"):
+        del one["lang"]
+    assert len(unmarked(str(page))) > 10
