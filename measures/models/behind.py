@@ -18,9 +18,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Abs, Cast, Coalesce, ExtractYear
+from django.db.models.functions import Abs, Cast, Coalesce
 
 from measures.languages import shown
 from measures.status import ONE_DAY, BehindFacts
@@ -184,11 +198,11 @@ def _missed_goals(measure_model, today):
     over = Q(indicator=OuterRef("indicator"), period_end__lt=today)
     newest = observations.filter(over).order_by("-period_end", "-pk").values("pk")[:1]
     after = _figures(measure_model).filter(over, period_end__gte=OuterRef("goal_on"))
-    before = observations.model._default_manager.filter(
-        pk=OuterRef("latest"), period_end__lt=OuterRef("goal_on"), period_end__year__gte=OuterRef("base_year")
+    before = observations.model._default_manager.alias(year=_Year("period_end")).filter(
+        pk=OuterRef("latest"), period_end__lt=OuterRef("goal_on"), year__gte=OuterRef("base_year")
     )
     target = _number(OuterRef("target"))
-    years = _number(ExtractYear("period_end")) - _number(OuterRef("base_year"))
+    years = _number(_Year("period_end")) - _number(OuterRef("base_year"))
     on_path = _number(OuterRef("base")) + _number(OuterRef("slope")) * years
     return (
         _with_goals(_telling(measure_model))
@@ -198,6 +212,16 @@ def _missed_goals(measure_model, today):
             | Q(is_path=True) & Exists(_short_of(on_path, before, observations))
         )
     )
+
+
+class _Year(Func):
+    """Of a day, as the database has it: on SQLite Django's own calls Python, row by row."""
+
+    template = "EXTRACT(YEAR FROM %(expressions)s)"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="CAST(SUBSTR(%(expressions)s, 1, 4) AS integer)")
 
 
 def _number(expression):
@@ -214,7 +238,7 @@ def _with_goals(effects):
         target=_number(F(f"{goal}value")),
         base=_number(F(f"{goal}base_value")),
         base_year=base_year,
-        years=_number(ExtractYear(f"{goal}due_on")) - _number(base_year),
+        years=_number(_Year(f"{goal}due_on")) - _number(base_year),
     ).alias(
         slope=Case(When(years__gt=0, then=(F("target") - F("base")) / F("years")), output_field=FloatField()),
         slack=Value(SLACK) * (Value(1.0) + Abs(F("target")) + Coalesce(Abs(F("base")), Value(0.0))),
@@ -233,10 +257,10 @@ def _reaching(target, figures, parts):
 
 def _with_gap(target, figures, parts, *, open_ended):
     """By how much the whole period is worse; an "at least" has no end where this direction is wanted."""
-    same_period = Q(
-        indicator__adding=PARTS, period_start=OuterRef("period_start"), period_end=OuterRef("period_end")
-    )
-    parts = parts.filter(Q(pk=OuterRef("pk")) | same_period, indicator=OuterRef("indicator")).order_by()
+    same_period = Q(indicator__adding=PARTS, period_start=OuterRef("period_start"))
+    # The indicator and the end of all of them first, by which the index finds them.
+    parts = parts.filter(indicator=OuterRef("indicator"), period_end=OuterRef("period_end")).order_by()
+    parts = parts.filter(Q(pk=OuterRef("pk")) | same_period)
     no_end = When(exactness=AT_LEAST, indicator__desired_direction=open_ended, then=Value(NO_END))
     known = Sum(Case(no_end, default=_number("value"), output_field=FloatField()))
     known = Subquery(parts.values("indicator").annotate(known=known).values("known"))

@@ -15,7 +15,9 @@ from participation.totals import Count, Exactness, Participation
 class ObservationQuerySet(models.QuerySet):
     def current(self):
         """Without those that a correction has replaced, and those withdrawn as entered by mistake."""
-        return self.filter(correction=None, is_withdrawn=False)
+        corrections = self.model._base_manager.filter(corrects=OuterRef("pk"))
+        # Not by a join, for which SQLite may make an index of all corrections in each query.
+        return self.filter(~Exists(corrections), is_withdrawn=False)
 
     def visible_to(self, user):
         """Of public programmes; what counts for a draft measure only for those who may see the draft."""
