@@ -30,6 +30,8 @@ from measures.sorting import number_key, text_key, with_derived
 from measures.status import Status, StatusFacts, Verdict, judge
 
 LEAD_WORDS = 60
+# What tells how a measure stands, beside its tasks and indicators, and what lists are filtered by.
+STANDING = ("theme", "phase", "impact", "closed_as", "override_status", "stated_status", "confirmed_at")
 DERIVED = {"number_key", *(f"title_key_{code}" for code, _name in settings.LANGUAGES)}
 
 
@@ -148,11 +150,11 @@ class Measure(models.Model):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["programme", "number_key", "pk"]
-        # Which of them are public, and in which order, without reading their texts.
+        # Which of them are public, in which order, and how they stand, without reading their texts.
         indexes = [
             models.Index(fields=["programme", "is_published"], name="measure_published_of_programme"),
             models.Index(
-                fields=["programme", "is_published", "number_key"], name="measure_published_in_order"
+                fields=["programme", "is_published", "number_key", *STANDING], name="measure_standing"
             ),
         ]
         constraints = [

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.days import Precision, last_day
-from measures.languages import shown
+from measures.languages import per_language, shown
 from measures.richtext import RichTextField
 from measures.status import TaskFacts, TaskState
 
@@ -32,6 +32,11 @@ class TaskQuerySet(models.QuerySet):
 
     def late(self, today):
         return self.open().filter(due_on__lt=today)
+
+    def for_rows(self):
+        """Without their details."""
+        columns = ("state", "due_on", "due_precision", "completed_on", "completed_precision")
+        return self.only(*columns, *per_language("title"))
 
     def by_due_date(self):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
@@ -77,6 +82,8 @@ class Task(models.Model):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ["measure", "due_on", "pk"]
+        # How a measure stands, without reading its tasks.
+        indexes = [models.Index(fields=["measure", "state", "due_on"], name="task_of_measure_in_state")]
         constraints = [
             models.CheckConstraint(name="task_state_known", condition=models.Q(state__in=TaskState.values)),
             models.CheckConstraint(
