@@ -1,12 +1,14 @@
 """The filter of a list of measures: a GET form that narrows a queryset. Nonsense narrows nothing."""
 
 from collections import Counter, defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from html import escape
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,7 +39,14 @@ SORTS = {
     "status": (pgettext_lazy("measure", "Progress"), BY_STATUS),
     "due": (pgettext_lazy("measure", "Next task"), BY_NEXT_DUE),
 }
-COLUMNS = {"unit": "responsibilities__unit", "status": "judged_status", "confirmed": "confirmation"}
+# What a measure has one value of, by the name of its filter.
+COLUMNS = {
+    "theme": "theme",
+    "status": "judged_status",
+    "phase": "phase",
+    "impact": "impact",
+    "confirmed": "confirmation",
+}
 LAYOUTS = {"themes": _("By theme"), "table": _("As a table")}
 NOT_KNOWN = "unknown"
 
@@ -134,21 +143,33 @@ class MeasureFilter(forms.Form):
     def is_narrowing(self) -> bool:
         return any(name in self.chosen for name in ("q", *self.FACETS))
 
-    def narrow(self, *, skip: str = ""):
-        """The measures that fit, leaving out the filter named `skip`."""
+    def narrow(self, *, skip: Iterable[str] = ()):
+        """The measures that fit, leaving out the filters that `skip` names."""
         measures = self.measures
         for name in ("q", *self.FACETS):
-            if name in self.chosen and name != skip:
+            if name in self.chosen and name not in skip:
                 measures = measures.filter(getattr(self, f"_by_{name}")(self.chosen[name]))
         return measures
 
     def apply(self, *, grouped=True):
         """The measures that fit, in the order asked for; `grouped` by theme where the layout is."""
+        by_theme = [self._theme_order()] if grouped and self.layout_name == "themes" else []
+        return self.narrow().order_by(*by_theme, *self._order())
+
+    def _order(self):
         sort = self.chosen.get("sort", "number")
         key = SORTS[sort.removeprefix("-")][1]
         order = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
-        by_theme = [self._theme_order()] if grouped and self.layout_name == "themes" else []
-        return self.narrow().order_by(*by_theme, order, "number_key", "pk")
+        return order, "number_key", "pk"
+
+    @cached_property
+    def statuses(self) -> dict[int, str]:
+        """As `apply()` says it, the status of each by its primary key: of thousands not one is read whole."""
+        found = self._facts_beside("")
+        if self.layout_name == "themes":
+            places = {theme.pk: place for place, theme in enumerate(self.themes)}
+            found = sorted(found, key=lambda facts: places.get(facts[1], len(places)))
+        return {pk: status for pk, _theme, status, *_others in found}
 
     def _by_q(self, text):
         """Every word somewhere in the measure, its tasks, themes, units or contacts, in any language."""
@@ -221,22 +242,50 @@ class MeasureFilter(forms.Form):
             return [(node.slug, _indented(shown(node, "name"), node.tree_depth)) for node in nodes]
         return self.fields[name].choices
 
+    @cached_property
+    def _facts(self) -> list[tuple]:
+        """Of each that fits the other filters, in order: its primary key, and what COLUMNS ask of it."""
+        measures = self.narrow(skip=COLUMNS).order_by(*self._order())
+        return list(measures.values_list("pk", *COLUMNS.values()))
+
+    def _facts_beside(self, skip: str) -> list[tuple]:
+        """Of those that fit all filters but the one named so."""
+        found = self._facts
+        for place, name in enumerate(COLUMNS, start=1):
+            if name in self.chosen and name != skip:
+                values = self._values(name)
+                found = [facts for facts in found if facts[place] in values]
+        return found
+
+    def _values(self, name) -> Container:
+        """Those of which a measure that fits has one."""
+        value = self.chosen[name]
+        if name == "theme":
+            return set(below(self.themes, value))
+        return ("",) if name == "phase" and value == NOT_KNOWN else (value,)
+
     def _counts_by(self, name) -> Counter:
         """How many measures each value of the filter would show."""
-        rows = self.narrow(skip=name).order_by().values_list(COLUMNS.get(name, name))
-        above = _slugs_above(self.themes) if name == "theme" else {}
-        found = Counter()
-        for value, count in rows.annotate(count=Count("pk", distinct=True)):
-            for one in above.get(value, ()) if name == "theme" else [value or NOT_KNOWN]:
-                found[one] += count
-        return found
+        values = Counter(map(itemgetter(1 + list(COLUMNS).index(name)), self._facts_beside(name)))
+        if name == "theme":
+            return _counts_above(self.themes, values)
+        return Counter({value or NOT_KNOWN: count for value, count in values.items()})
 
     def _counts_by_unit(self) -> Counter:
         """A measure of several units is one measure to the unit above them."""
-        above, measures = _slugs_above(self.units), defaultdict(set)
-        for pk, unit in self.narrow(skip="unit").order_by().values_list("pk", COLUMNS["unit"]):
-            for one in above.get(unit, ()):
-                measures[one].add(pk)
+        if "unit" in self.chosen:
+            fitting = set(self.narrow(skip=["unit"]).order_by().values_list("pk", flat=True))
+        else:
+            fitting = {facts[0] for facts in self._facts_beside("")}
+        answered, measures = defaultdict(set), defaultdict(set)
+        given = Responsibility.objects.filter(measure__in=self.given.order_by()).order_by()
+        for unit, pk in given.values_list("unit", "measure"):
+            answered[unit].add(pk)
+        above = _slugs_above(self.units)
+        for unit, pks in answered.items():
+            pks &= fitting
+            for one in above[unit]:
+                measures[one] |= pks
         return Counter({unit: len(pks) for unit, pks in measures.items()})
 
     # Ways on
@@ -285,6 +334,15 @@ def _slugs_above(nodes) -> dict[int, list[str]]:
     """Of each node by its primary key: those above it, and its own."""
     slugs = {node.pk: node.slug for node in nodes}
     return {node.pk: [slugs[pk] for pk in node.tree_path] for node in nodes}
+
+
+def _counts_above(nodes, counts) -> Counter:
+    """The counts of nodes by primary key, added up to those above them, by slug."""
+    above, found = _slugs_above(nodes), Counter()
+    for node, count in counts.items():
+        for one in above.get(node, ()):
+            found[one] += count
+    return found
 
 
 def below(nodes, slug) -> list[int]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -51,13 +51,17 @@ class ThemeRow:
         return sum(row.count for row in self.status_counts if row.status == Status.LATE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MeasureRow:
     measure: Measure
-    verdict: Verdict
+    status: Status
+    is_set_by_hand: bool
     next_task: Task | None
     days_late: int
     """How many days the next task is past its due date; 0 when it is not."""
+    has_tasks: bool
+    verdict: Verdict | None = None
+    """Why it stands so, where that is shown."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,43 @@ class ThemeGroup:
 
 
 def measure_rows(measures, today: datetime.date) -> list[MeasureRow]:
-    """What a list shows of each of the measures, which come from `for_list()`."""
+    """What a list shows of each of the measures, which come from `for_list()`, with their verdicts."""
     rows = []
     for measure in measures:
-        task = measure.next_task()
-        rows.append(MeasureRow(measure, measure.verdict(today), task, task.days_late(today) if task else 0))
+        verdict, task = measure.verdict(today), measure.next_task()
+        days_late = task.days_late(today) if task else 0
+        has_tasks, is_set_by_hand = bool(measure.tasks.all()), bool(verdict.computed)
+        row = MeasureRow(measure, verdict.status, is_set_by_hand, task, days_late, has_tasks, verdict)
+        rows.append(row)
     return rows
+
+
+def rows_in(programme, measures, statuses: Mapping[int, str], today: datetime.date) -> list[MeasureRow]:
+    """The same of measures of one programme, which stand so, in this order; without verdicts.
+
+    A verdict takes all tasks and figures of a measure, and of thousands that is most of the time.
+    """
+    themes = {theme.pk: theme for theme in Theme.objects.filter(programme=programme)}
+    found = {one.pk: one for one in measures.for_rows()}
+    tasks = Task.objects.for_rows().in_bulk([one.next_task_pk for one in found.values() if one.next_task_pk])
+    rows = []
+    for pk, status in statuses.items():
+        if not (measure := found.get(pk)):  # unpublished meanwhile
+            continue
+        measure.programme, measure.theme = programme, themes[measure.theme_id]
+        measure.theme.programme = programme
+        task = tasks.get(measure.next_task_pk)
+        days_late = task.days_late(today) if task else 0
+        is_set_by_hand = bool(measure.override_status and not measure.closed_as)
+        row = MeasureRow(measure, Status(status), is_set_by_hand, task, days_late, measure.has_tasks)
+        rows.append(row)
+    return rows
+
+
+def listed_rows(programme, measures, today: datetime.date) -> list[MeasureRow]:
+    """The rows of all these measures of the programme, in its order."""
+    statuses = {one.measure: one.status for one in standings(programme, measures, today)}
+    return rows_in(programme, measures, statuses, today)
 
 
 def by_theme(rows: list[MeasureRow]) -> list[ThemeGroup]:

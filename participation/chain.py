@@ -171,7 +171,7 @@ class Acting:
 
     @property
     def is_late(self):
-        return self.row.verdict.status == Status.LATE
+        return self.row.status == Status.LATE
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def backwards(programme, rows: list[MeasureRow]) -> Backwards:
     return Backwards(
         groups=_groups(found, ways),
         acting=[row for row in rows if row.measure.pk in acting],
-        late=[row for row in rows if row.measure.pk in acting and row.verdict.status == Status.LATE],
+        late=[row for row in rows if row.measure.pk in acting and row.status == Status.LATE],
         not_assessed=[row for row in rows if row.measure.pk not in acting],
     )
 

@@ -15,7 +15,7 @@ from measures import days
 from measures.dated import dated
 from measures.languages import shown
 from measures.models import Measure, Programme
-from measures.overview import measure_rows
+from measures.overview import listed_rows
 from measures.sheets import separator_in
 from measures.structured import page_data
 from participation import exports, figures
@@ -204,7 +204,7 @@ def goal(request, slug):
     goals = Indicator.objects.filter(programme=programme, is_programme_goal=True).with_latest()
     goals = with_totals(goals.select_related("programme").in_order(), request.user)
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
-    rows = measure_rows(measures.for_list(request.user).in_order().fetch_mode(FETCH_RAISE), days.today())
+    rows = listed_rows(programme, measures, days.today())
     context = {
         "programme": programme,
         "goals": goals,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from measures.languages import per_language
 from measures.models import past
 from measures.models.behind import behind_some_goal, telling_progress
 from measures.models.programme import Programme
@@ -92,6 +93,14 @@ class MeasureQuerySet(models.QuerySet):
             models.Prefetch("responsibilities", units),
             models.Prefetch("merged_into", self.model.objects.visible_to(user)),
         )
+
+    def for_rows(self):
+        """With what a row of a page shows and no more: its name, and of its tasks the key of the next one."""
+        tasks = Task.objects.filter(measure=OuterRef("pk"))
+        following = models.Subquery(tasks.open().by_due_date().values("pk")[:1])
+        rows = self.annotate(next_task_pk=Case(When(closed_as="", then=following)), has_tasks=Exists(tasks))
+        columns = ("programme", "theme", "number", "is_published", "closed_as", "override_status")
+        return rows.only(*columns, *per_language("title")).fetch_mode(models.FETCH_RAISE)
 
     def for_page(self, user):
         """With all that an answer says of measures to this user, in a fixed number of queries."""
