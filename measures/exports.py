@@ -9,6 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from measures.models import Impact, Phase, Role
+from measures.plain import plain
 from measures.sheets import add_sheet, csv_bytes, known, listed, open_book, precisely
 from measures.status import TaskState
 
@@ -38,56 +40,55 @@ COLUMNS = (
 WIDE = ("title", "status_reason", "next_task")
 
 
-def rows(measures, *, today, address):
-    """Yield a list of cells for each measure, in the order of COLUMNS.
+def rows(measures, user, *, today, address):
+    """Yield a list of cells for each measure, in the order of COLUMNS, as this user may see it.
 
-    `measures` come from `for_list()`; `address` makes a measure's path a whole address.
+    `address` makes a measure's path a whole address.
     """
-    for measure in measures.iterator(chunk_size=500):
+    for measure in plain(measures, user, today):
         yield _row(measure, today, address)
 
 
 def _row(measure, today, address):
-    verdict = measure.verdict(today)
-    tasks = list(measure.tasks.all())
-    open_tasks = [task for task in tasks if task.facts.is_open]
+    own, verdict = measure.columns, measure.verdict
+    tasks = [task.facts for task in measure.tasks]
     return [
-        measure.programme.slug,
-        measure.number,
+        own.programme__slug,
+        own.number,
         measure.title,
-        measure.theme.name,
+        measure.theme_name,
         str(verdict.status.label),
         str(verdict.reason),
         known(verdict.since),
-        measure.get_phase_display() or pgettext("phase", "Not known"),
-        measure.get_impact_display(),
+        str(Phase(own.phase).label) if own.phase else pgettext("phase", "Not known"),
+        str(Impact(own.impact).label),
         sum(task.state == TaskState.COMPLETED for task in tasks),
-        len(open_tasks),
+        sum(task.is_open for task in tasks),
         sum(task.is_late(today) for task in tasks),
-        *_next_task(measure, tasks),
-        _units(measure, "primary"),
-        _units(measure, "partner"),
-        precisely(measure.start_on, measure.start_precision),
-        _("continuous") if measure.is_continuous else precisely(measure.end_on, measure.end_precision),
-        known(measure.updated_at and localtime(measure.updated_at).date()),
-        known(measure.confirmed_at and localtime(measure.confirmed_at).date()),
+        *_next_task(measure),
+        _units(measure, Role.PRIMARY),
+        _units(measure, Role.PARTNER),
+        precisely(own.start_on, own.start_precision),
+        _("continuous") if own.is_continuous else precisely(own.end_on, own.end_precision),
+        known(own.updated_at and localtime(own.updated_at).date()),
+        known(own.confirmed_at and localtime(own.confirmed_at).date()),
         address(measure.get_absolute_url()),
     ]
 
 
-def _next_task(measure, tasks):
-    task = measure.next_task()
-    if task:
-        return task.title, precisely(task.due_on, task.due_precision) if task.due_on else _("no due date")
-    if measure.closed_as:
+def _next_task(measure):
+    if task := measure.next_task():
+        due_on = task.facts.due_on
+        return task.facts.title, precisely(due_on, task.due_precision) if due_on else _("no due date")
+    if measure.columns.closed_as:
         return (pgettext("measure", "closed"),) * 2
-    nothing = _("no open tasks") if tasks else _("no tasks yet")
+    nothing = _("no open tasks") if measure.tasks else _("no tasks yet")
     return nothing, nothing
 
 
 def _units(measure, role):
-    names = [one.unit.name for one in measure.responsibilities.all() if one.role == role]
-    return listed(names, none=_("not known") if role == "primary" else _("none named"))
+    names = [name for _pk, name, own in measure.units if own == role]
+    return listed(names, none=_("not known") if role == Role.PRIMARY else _("none named"))
 
 
 def write_csv(rows, separator: str = ";") -> bytes:

@@ -186,8 +186,7 @@ def download(request, slug, suffix, content_type, write):
     """What the filtered list shows, all pages of it, as a file."""
     programme, narrowing = filtered_measures(request, slug)
     today = days.today()
-    measures = narrowing.apply().for_list(request.user).fetch_mode(FETCH_RAISE)
-    rows = exports.rows(measures, today=today, address=request.build_absolute_uri)
+    rows = exports.rows(narrowing.apply(), request.user, today=today, address=request.build_absolute_uri)
     response = HttpResponse(write(rows), content_type=content_type)
     name = f"{programme.slug}-{slugify(_('Measures'))}-{today:%Y-%m-%d}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -36,7 +36,7 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Abs, Cast, Coalesce
 
-from measures.languages import shown
+from measures.languages import per_language, shown
 from measures.status import ONE_DAY, BehindFacts
 
 # Words of the indicators' own vocabularies.
@@ -116,18 +116,53 @@ class Figure:
 def behind_facts(effect) -> Iterator[BehindFacts]:
     """When the effect's indicator was behind which goal, as far as figures tell; from `telling_progress`."""
     indicator = effect.indicator
-    figures = _figures_of(indicator)
+    return _told(indicator, indicator.goals.all(), indicator.observations.all())
+
+
+def behind_by_measure(measure_model, pks) -> dict[int, tuple[BehindFacts, ...]]:
+    """The same of each of many measures that a progress indicator tells of, from plain rows."""
+    effects = list(_telling(measure_model).filter(measure__in=pks).values_list("measure", "indicator_id"))
+    if not effects:
+        return {}
+    wanted = {pk for _measure, pk in effects}
+    indicators = _effects(measure_model).model._meta.get_field("indicator").related_model._default_manager
+    goals = indicators.model._meta.get_field("goals").related_model._default_manager.order_by("pk")
+    goals = _by_indicator(goals, wanted, "value", "base_value", "base_year", "due_on", "is_path")
+    figures = _observations(measure_model).order_by("indicator", "period_end", "pk")
+    figures = _by_indicator(figures, wanted, "pk", "value", "exactness", "period_start", "period_end")
+    columns = ("pk", "adding", "desired_direction", *per_language("name"))
+    told = {}
+    for one in indicators.filter(pk__in=wanted).values_list(*columns, named=True):
+        found = figures[one.pk]
+        if one.adding != PARTS:  # of two values of one day the later entry alone
+            found = {figure.period_end: figure for figure in found}.values()
+        told[one.pk] = tuple(_told(one, goals[one.pk], found))
+    facts = defaultdict(tuple)
+    for measure, pk in effects:
+        facts[measure] += told[pk]
+    return facts
+
+
+def _by_indicator(things, wanted, *columns) -> dict[int, list]:
+    found = defaultdict(list)
+    for one in things.filter(indicator__in=wanted).values_list("indicator", *columns, named=True):
+        found[one.indicator].append(one)
+    return found
+
+
+def _told(indicator, goals, observations) -> Iterator[BehindFacts]:
+    figures = _figures_of(indicator, observations)
     name = shown(indicator, "name")
-    for goal in indicator.goals.all():
+    for goal in goals:
         yield from _missed(name, goal, figures)
         if goal.is_path:
             yield from _below_path(name, goal, figures)
 
 
-def _figures_of(indicator) -> list[Figure]:
+def _figures_of(indicator, observations) -> list[Figure]:
     """In the order of their ends, parts of a period added up."""
     periods = defaultdict(list)
-    for one in indicator.observations.all():
+    for one in observations:
         is_part = indicator.adding == PARTS
         periods[(one.period_start, one.period_end) if is_part else one.pk].append(one)
     in_order = sorted(periods.values(), key=lambda parts: (parts[-1].period_end, parts[-1].pk))

@@ -1,5 +1,6 @@
 """The status rule asked of the database is the same rule."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from measures.days import Precision, last_day
 from measures.models import Measure, Task
 from measures.models.vocabulary import CLOSED_AS, OVERRIDES, STATED
+from measures.plain import plain
 from measures.sorting import number_key
 from measures.status import TaskState
 from participation.models import Adding, Direction, Goal, Indicator, MeasureEffect, Observation
@@ -202,6 +204,9 @@ def assert_same_verdicts(batch):
         if in_database != by_rule
     ]
     assert differing == []
+    rows = {row.columns.pk: row.verdict for row in plain(programme.measures.all(), AnonymousUser(), TODAY)}
+    told = {one.pk: replace(one.verdict(TODAY), computed=None) for one, *_both in judged}
+    assert {pk: replace(rows[pk], computed=None) for pk in told} == told
     late = {one for one, _in_database, by_rule in judged if by_rule == "late"}
     assert set(programme.measures.late(TODAY)) == late
 
