@@ -1,11 +1,21 @@
+import datetime
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
     name = "helsinki_measures"
 
     def ready(self):
+        from helsinki_measures.backup.job import back_up
+        from helsinki_measures.backup.making import JOB
         from helsinki_measures.content import install
+        from mailing.periodic import PERIODIC, Job
 
         post_migrate.connect(install, sender=self)
+        if settings.BACKUP_FOLDER:
+            every = datetime.timedelta(hours=1)
+            PERIODIC.append(Job(JOB, back_up, every=every, label=_("The data is backed up")))

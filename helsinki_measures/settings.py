@@ -156,6 +156,14 @@ if env.str("DATABASE_REPLICA_URL", ""):
     DATABASE_ROUTERS = ["measures.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Where the worker puts a backup each hour, if anywhere, and which stay: the last so many, and those younger
+# than so many days.
+BACKUP_FOLDER = env.path("BACKUP_FOLDER", None)
+BACKUP_KEEP = env.int("BACKUP_KEEP", 48)
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", None)
+# Where PostgreSQL's programs are, if neither on PATH nor where Debian has them.
+PG_BINDIR = env.str("PG_BINDIR", "")
+
 # The counts of wrong passwords, which all processes must share. `migrate` makes the table.
 CACHES = {
     "default": {

@@ -14,6 +14,10 @@ FAULTS = {
 }
 
 
+def in_words(fault: chain.Fault) -> str:
+    return FAULTS[fault.code].format(place=fault.position, change=fault.change, what=fault.what)
+
+
 class Command(BaseCommand):
     help = "Checks that nobody altered, dropped, added or swapped rows of the history."
 
@@ -23,9 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, head, **options):
         faults = list(chain.check(head))
         for fault in faults:
-            self.stderr.write(
-                FAULTS[fault.code].format(place=fault.position, change=fault.change, what=fault.what)
-            )
+            self.stderr.write(in_words(fault))
         if faults:
             raise CommandError(f"The history is not whole: {len(faults)} faults.")
         self.stdout.write(f"The history is whole. Its head: {chain.end_of_chain()}")
