@@ -24,6 +24,8 @@ class Postgres:
 
     folder: Path
     process: subprocess.Popen | None = None
+    settings: tuple[str, ...] = ()
+    """More of them than all have here."""
 
     @property
     def url(self) -> str:
@@ -34,7 +36,7 @@ class Postgres:
         subprocess.run(words, cwd=self.folder, check=True, capture_output=True, **account())
 
     def start(self):
-        settings = [f"unix_socket_directories={self.folder}", "listen_addresses=", *FAST]
+        settings = [f"unix_socket_directories={self.folder}", "listen_addresses=", *FAST, *self.settings]
         words = [word for setting in settings for word in ("-c", setting)]
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
@@ -53,6 +55,16 @@ class Postgres:
             self.process.send_signal(how)
             self.process.wait(timeout=30)
 
+    def make_folder(self):
+        """The account of PostgreSQL is another one where root runs this."""
+        self.folder.mkdir()
+        if who := account():
+            shutil.chown(self.folder, who["user"], who["group"])
+
+    def make_data(self):
+        options = ["-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        self.command("initdb", "-D", self.folder / "data", *options)
+
     def ask(self, query) -> str:
         words = [find_bin_dir() / "psql", "-h", self.folder, "-U", "tests", "-d", "postgres", "-Atc", query]
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
@@ -61,15 +73,11 @@ class Postgres:
 @contextmanager
 def primary_and_replica(folder):
     """Both, running, of an empty database; the folder is theirs and one that their account can reach."""
-    who = account()
     both = [Postgres(folder / name) for name in ("primary", "replica")]
     for one in both:
-        one.folder.mkdir()
-        if who:
-            shutil.chown(one.folder, who["user"], who["group"])
+        one.make_folder()
     primary, replica = both
-    options = ["-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-    primary.command("initdb", "-D", primary.folder / "data", *options)
+    primary.make_data()
     try:
         primary.start()
         where = ["-h", primary.folder, "-U", "tests", "-D", replica.folder / "data"]
@@ -83,10 +91,10 @@ def primary_and_replica(folder):
 
 @contextmanager
 def web_process(primary, replica, folder):
-    """One of two machines: it shares nothing with the other but the databases."""
+    """One of two machines: it shares nothing with the other but the databases. `replica` may be None."""
     folder.mkdir()
     environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder)} | SETTINGS
-    environment |= {"DATABASE_URL": primary.url, "DATABASE_REPLICA_URL": replica.url}
+    environment |= {"DATABASE_URL": primary.url, "DATABASE_REPLICA_URL": replica.url if replica else ""}
     address = f"127.0.0.1:{free_port()}"
     with serving(address, environment, folder / "log"):
         yield Browser(address)
