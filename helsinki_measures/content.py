@@ -107,20 +107,35 @@ def install(using: str = "default", **kwargs) -> None:
         if TABLE not in connection.introspection.table_names(cursor):
             return
         cursor.execute(f"INSERT INTO {TABLE} (id, number, purged) VALUES (1, 0, 0) ON CONFLICT DO NOTHING")  # noqa: S608
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
-        there = dict(cursor.fetchall())
         wanted = triggers(connection.vendor)
-        for name in [name for name in there if name.startswith("content_") and name not in wanted]:
-            on = "" if connection.vendor == "sqlite" else f" ON {there[name]}"
-            cursor.execute(f"DROP TRIGGER {name}{on}")
+        there = _drop_others(cursor, wanted)
         missing = [made for name, (_table, made) in wanted.items() if name not in there]
         if missing and connection.vendor == "postgresql":
             cursor.execute(POSTGRES_FUNCTION.format(version=TABLE))
         for made in missing:
             cursor.execute(made)
+
+
+def remove(connection) -> None:
+    """Before the table goes."""
+    with connection.cursor() as cursor:
+        _drop_others(cursor, wanted={})
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION IF EXISTS content_changed()")
+
+
+def _drop_others(cursor, wanted) -> dict[str, str]:
+    """Triggers of ours that are not wanted any more go; all that there were, each with its table."""
+    is_sqlite = cursor.db.vendor == "sqlite"
+    if is_sqlite:
+        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+    there = dict(cursor.fetchall())
+    for name in [name for name in there if name.startswith("content_") and name not in wanted]:
+        on = "" if is_sqlite else f" ON {there[name]}"
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+    return there
 
 
 class ContentVersion:

@@ -3,6 +3,13 @@
 from django.db import migrations, models
 
 
+def remove_triggers(apps, schema_editor):
+    """They write into the table that goes: without this nobody could save any more."""
+    from helsinki_measures.content import remove
+
+    remove(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("helsinki_measures", "0002_shared_cache"),
@@ -29,4 +36,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(migrations.RunPython.noop, remove_triggers),
     ]
