@@ -233,3 +233,13 @@ def test_each_site_has_its_file(settings):
     assert content.shared_path() == one
     settings.SECRET_KEY = "another"
     assert content.shared_path() != one
+
+
+def test_it_can_be_taken_back():
+    """Else whoever goes back to a version without it could not write any more."""
+    content.remove(connection)
+    before = read_version()
+    make_measure()
+    assert read_version() == before
+    install()
+    assert change_of(make_measure) == (True, False)

@@ -8,11 +8,11 @@ table that is in use is locked or rewritten) or to break them (a column goes, is
 import re
 
 import pytest
-from django.db import connection, migrations, models
+from django.db import OperationalError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from helsinki_measures.migrating import AddIndexMeanwhile
+from helsinki_measures.migrating import AddIndexMeanwhile, again_where_locked
 from tests.test_architecture import APPS
 
 pytestmark = pytest.mark.about_databases
@@ -129,3 +129,39 @@ def sql_of(operation):
 )
 def test_control_what_django_writes_is_read(loader, operation, said):
     assert dangers(sql_of(operation)) == said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_in_use_is_waited_for_in_short_turns(monkeypatch):
+    """In between whoever wants to write can."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one lock, for which it waits 20 seconds")
+    monkeypatch.setattr("helsinki_measures.migrating.PAUSE", 0)
+    other, said = connection.copy(), []
+    other.set_autocommit(False)
+    other.cursor().execute("LOCK TABLE measures_measure IN ROW EXCLUSIVE MODE")  # as who writes
+
+    def lock():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE measures_measure IN SHARE MODE")  # as who makes an index
+
+    def tell(line):
+        said.append(line)
+        if len(said) == 2:
+            other.rollback()
+
+    again_where_locked(connection, lock, seconds=0.1, tell=tell)
+    other.close()
+    assert said == ["A table is in use: tried again (1).", "A table is in use: tried again (2)."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_error_is_not_tried_again():
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL is tried again")
+
+    def fail():
+        raise OperationalError("no connection")
+
+    with pytest.raises(OperationalError, match="no connection"):
+        again_where_locked(connection, fail, seconds=1, tell=pytest.fail)

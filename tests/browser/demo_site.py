@@ -75,14 +75,14 @@ def free_port():
 
 
 @contextmanager
-def serving(address, environment, log):
+def serving(address, environment, log, *, root=ROOT):
     host, port = address.split(":")
     options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1", "--blocking-threads=4"]
     command = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout=1"]
     with log.open("w") as written:
         server = subprocess.Popen(
             [*command, "helsinki_measures.wsgi:application"],
-            cwd=ROOT,
+            cwd=root,
             env=environment,
             stdout=written,
             stderr=subprocess.STDOUT,
