@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history import register
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords, registered_models
 
 from measures import days
@@ -262,6 +263,19 @@ class Records(HistoricalRecords):
                 self.create_historical_record(other, "~")
 
 
+MANAGER = HistoryManager.from_queryset(HistoricalQuerySet)
+
+
+class History:
+    """`Model.history`, whose manager's class simple_history would put together at each look, for a millisecond."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def __get__(self, instance, owner):
+        return MANAGER(self.model, instance)
+
+
 RECORDS: dict[type[models.Model], Records] = {}
 
 
@@ -274,6 +288,7 @@ def track(model, **options):
         **options,
     )
     register(model, records_class=lambda: records)
+    model.history = History(vars(model)["history"].model)
 
 
 def record(thing, *, is_new: bool) -> None:
