@@ -128,8 +128,8 @@ def answers(request, of_each_role):
     return request.param, of_each_role[request.param]
 
 
-def test_every_route_says_exactly_what_it_should(answers):
-    _role, answered = answers
+def test_every_route_says_exactly_what_it_should(answers, tried):
+    role, answered = answers
     assert len(answered) == len(GET) > 200
     wrong = {}
     for route, response in answered:
@@ -137,6 +137,13 @@ def test_every_route_says_exactly_what_it_should(answers):
         # A page of errors is the same wherever; what is not there is not framed by anybody.
         if found not in (wanted, (POLICY, wanted[1]), (POLICY, HEADERS)) or unsafe(response):
             wrong[route] = found
+    tried(
+        "Headers and secrets",
+        f"the headers of safety of every route, as {role}: no unsafe source, all else exact",
+        len(answered),
+        f"{len(wrong)} other than said" if wrong else "all as said",
+        "unsafe sources in made-up policies are found",
+    )
     assert wrong == {}
 
 
@@ -149,8 +156,16 @@ def test_what_each_route_shows_is_there_to_look_at(answers):
     assert (SHOWS_A_MAIL in shown, IS_A_MAIL in shown) == (role == "admin", role == "admin")
 
 
-def test_no_public_page_sets_a_cookie(of_each_role):
-    assert {route for route, response in of_each_role["visitor"] if response.cookies} == MAY_SET_COOKIES
+def test_no_public_page_sets_a_cookie(of_each_role, tried):
+    setting = {route for route, response in of_each_role["visitor"] if response.cookies}
+    tried(
+        "Headers and secrets",
+        "cookies of all routes for a visitor",
+        len(of_each_role["visitor"]),
+        f"set by {', '.join(sorted(setting))} alone",
+        "the pages to sign in set one",
+    )
+    assert setting == MAY_SET_COOKIES
 
 
 def test_what_is_no_page_is_a_file_with_a_name(answers):

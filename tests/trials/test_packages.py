@@ -45,9 +45,18 @@ def complaint(tools, written):
     return ran.stderr
 
 
-def test_the_list_is_valid(tools):
+def test_the_list_is_valid(tools, tried):
     written = bill(PINNED.read_text(), "1.0")
-    assert complaint(tools, written) == ""
+    found = complaint(tools, written)
+    tried(
+        "Headers and secrets",
+        "the list of what the site is made of, by the schema of CycloneDX 1.6",
+        len(written["components"]),
+        found or "valid",
+        "a list with a wrong word is not",
+        on="the pinned packages",
+    )
+    assert found == ""
     written["components"][0]["type"] = "book"
     assert "is not one of" in complaint(tools, written)
 
@@ -66,7 +75,7 @@ def audit(tools, file):
     return json.loads(ran.stdout)["dependencies"]
 
 
-def test_no_hole_is_known(tools, tmp_path):
+def test_no_hole_is_known(tools, tmp_path, tried):
     """The control is a version of Django with many."""
     old = tmp_path / "old.txt"
     old.write_text("django==3.2.0 --hash=sha256:" + "0" * 64 + "\n")
@@ -75,5 +84,9 @@ def test_no_hole_is_known(tools, tmp_path):
         pytest.skip("Not tried: PyPI's list of known holes cannot be asked from here")
     assert control["vulns"]
     found = audit(tools, PINNED)
+    said = f"{sum(bool(one.get('vulns')) for one in found)} with holes"
+    how = "an old version of Django has many"
+    what = "holes known in the packages"
+    tried("Headers and secrets", what, len(found), said, how, on="the pinned packages")
     assert [one["name"] for one in found if "skip_reason" in one] == []
     assert [(one["name"], one["vulns"]) for one in found if one["vulns"]] == []
