@@ -63,10 +63,13 @@ def loader(django_db_setup, django_db_blocker):
         yield MigrationLoader(connection, replace_migrations=False)
 
 
-def test_no_migration_holds_up_or_breaks_what_runs(loader):
+def test_no_migration_holds_up_or_breaks_what_runs(loader, tried):
     migrations = [key for key in sorted(loader.disk_migrations) if key[0] in OURS]
     found = {key: dangers(loader.collect_sql([(loader.disk_migrations[key], False)])) for key in migrations}
-    assert {key: said for key, said in found.items() if said} == KNOWN
+    found = {key: said for key, said in found.items() if said}
+    told = f"{len(found)} with something dangerous, from before the first release"
+    tried("Upgrade", "Migrations whose SQL was read", len(migrations), told, f"{len(RULES)} kinds are seen")
+    assert found == KNOWN
     assert len(migrations) >= 15
 
 

@@ -7,6 +7,7 @@ import pytest
 from helsinki_measures.backup import manifest
 
 pytestmark = pytest.mark.about_databases
+CONTROLS = "a tampered row of the history is found"
 
 
 def only(folder):
@@ -14,12 +15,16 @@ def only(folder):
     return backup
 
 
-def test_all_comes_back(database, place, folder):
+def test_all_comes_back(database, place, folder, tried):
     """Table by table, in a place where nothing was."""
     before = database.everything()
     database.manage("backup", folder)
     said = place.manage("restore", only(folder))
-    assert place.everything() == before
+    after = place.everything()
+    rows = sum(map(len, before.values()))
+    told = f"{rows} rows, {sum(before[name] != after.get(name) for name in before)} tables differ"
+    tried("Backup", "Tables compared after a way back into an empty place", len(before), told, CONTROLS)
+    assert after == before
     assert len(before["measures_measure"]) == 20
     assert place.rows("SELECT count(*) FROM helsinki_measures_session") == [(0,)]
     assert database.rows("SELECT count(*) FROM helsinki_measures_session") == [(1,)]
@@ -31,15 +36,20 @@ def test_all_comes_back(database, place, folder):
     assert place.manage("check_history").strip().endswith(f"{head[0]}:{head[1]}")
 
 
-def test_while_somebody_saves(database, place, folder):
+def test_while_somebody_saves(database, place, folder, tried):
     """It is of one moment: all that was acknowledged before it began, and nothing half."""
     process = database.start("-m", "tests.backup.saving")
     acknowledged = [process.stdout.readline().strip() for _number in range(3)]
     said = database.manage("backup", folder)
     after = process.stdout.readline().strip()
     process.kill()
-    acknowledged += [after, *process.communicate()[0].split()]
+    process.communicate()
+    assert int(after.split(":")[0]) > int(acknowledged[2].split(":")[0])
     head = manifest.read(only(folder)).contents.head
+    told = f"whole up to change {head.split(':')[0]}, of one moment"
+    [(last,)] = database.rows("SELECT position FROM measures_chainhead")
+    count = last - int(acknowledged[0].split(":")[0])
+    tried("Backup", "Saves while a backup is made", count, told)
     assert f"The head of the history: {head}\n" in said
     assert int(acknowledged[2].split(":")[0]) <= int(head.split(":")[0])
     assert f"up to its head: {head}" in place.manage("restore", only(folder))
@@ -104,12 +114,13 @@ def spoiled(made, tmp_path):
 
 @pytest.mark.whole
 @pytest.mark.parametrize("how", SPOILED)
-def test_what_is_not_whole_is_refused(how, spoiled):
+def test_what_is_not_whole_is_refused(how, spoiled, tried):
     """Before anything is asked of a database."""
     data = data_of(spoiled)
     spoil, reason = SPOILED[how]
     manifest.read(spoiled)
     spoil(spoiled)
+    tried("Backup", "Spoiled backups", 1, "refused, nothing written", "whole ones come back")
     with pytest.raises(manifest.BackupError) as refused:
         manifest.read(spoiled)
     assert str(refused.value).startswith(reason.format(backup=spoiled, data=data))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from helsinki_measures.backup import BackupError, making, manifest
 from helsinki_measures.backup.making import Keep, remove_old
 from tests.backup.databases import IS_POSTGRES
+from tests.sample import TAKES_ALL
 
 pytestmark = pytest.mark.about_databases
 RUN = "SELECT error, ended_at IS NOT NULL FROM mailing_jobrun WHERE name = 'backup'"
@@ -101,9 +102,12 @@ def test_a_full_disk_is_said_and_nothing_is_left(database, small_disk):
     assert sorted(path.name for path in small_disk.iterdir()) == [".lock", "full"]
 
 
-def test_a_kill_leaves_nothing_that_looks_whole(database, folder):
+def test_a_kill_leaves_nothing_that_looks_whole(database, folder, tried):
     """And what it leaves is gone with the next one."""
-    for _number in range(int(os.environ.get("TRIALS", "3"))):
+    kills = 20 if TAKES_ALL else 3
+    told, control = "each is whole or absent", "an unfinished one is refused"
+    tried("Backup", "Kills while a backup is made", kills, told, control)
+    for _number in range(kills):
         process = database.start("manage.py", "backup", str(folder))
         time.sleep(random.uniform(0.8, 2.5))  # noqa: S311
         process.kill()

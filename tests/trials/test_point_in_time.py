@@ -3,7 +3,6 @@
 As docs/operations.md tells it, with an archive_timeout of two seconds in place of five minutes.
 """
 
-import datetime
 import json
 import os
 import shutil
@@ -96,7 +95,7 @@ def brought_back(folder, name, *settings):
         second.stop(signal.SIGINT)
 
 
-def test_the_disk_goes_while_people_save(folder):
+def test_the_disk_goes_while_people_save(folder, tried):
     primary = primary_with_archive(folder)
     try:
         editor = json.loads(run(primary, "-m", "tests.trials.people"))["editors"][0]
@@ -133,27 +132,34 @@ def test_the_disk_goes_while_people_save(folder):
     acknowledged = saver.texts(gone)
     restoring = f"restore_command = 'cp {folder}/archive/%f %p'"
 
+    # Everything that was archived.
     with brought_back(folder, "all", restoring) as second:
         found = set(second.ask(TEXTS).splitlines())
         run(second, "manage.py", "check_history")
     lost = [moment for moment, text in saver.acknowledged if text not in found]
     age = gone - min(lost) if lost else 0
-    assert saver.texts(gone - TIMEOUT - SLACK) <= found
-    assert len(saver.texts(gone - TIMEOUT - SLACK)) >= 10
 
+    # A moment before.
     to_target = (restoring, f"recovery_target_time = '{target}'", "recovery_target_action = promote")
     with brought_back(folder, "moment", *to_target) as second:
         then = set(second.ask(TEXTS).splitlines())
         run(second, "manage.py", "check_history")
+
+    # The control.
+    with brought_back(folder, "control") as second:
+        alone = set(second.ask(TEXTS).splitlines())
+    tried(
+        "Backup",
+        f"Disk of the database lost while people save, log archived every {TIMEOUT} s (in use: 300 s)",
+        len(acknowledged),
+        f"{len(lost)} acknowledged saves lost, all of the last {age:.1f} s; brought back to a chosen moment: "
+        f"all {len(saver.texts(before))} of then",
+        f"without the archive: {len(alone)} found",
+        on="PostgreSQL",
+    )
+    assert saver.texts(gone - TIMEOUT - SLACK) <= found
+    assert len(saver.texts(gone - TIMEOUT - SLACK)) >= 10
     assert saver.texts(before) <= then
     # One may have been stored before that moment, whose answer came after it.
     assert len(then - saver.texts(after)) <= 1
-
-    with brought_back(folder, "control") as second:
-        alone = set(second.ask(TEXTS).splitlines())
     assert alone == set()
-    print(
-        f"Of {len(acknowledged)} acknowledged saves {len(lost)} were lost, of the last {age:.1f} s; "
-        f"at {datetime.datetime.fromtimestamp(before):%H:%M:%S} all {len(saver.texts(before))} of then; "
-        f"without the archive none of them."
-    )

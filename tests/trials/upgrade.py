@@ -76,7 +76,7 @@ def multiply(connection, table, times, *, own) -> int:
 
 @dataclass
 class Load:
-    """Readers and one who saves, each until the end; every answer is counted, by its kind and status."""
+    """Readers and one who saves, until the end; answers are counted, and the slowest of each phase kept."""
 
     browser: object
     editor: dict
@@ -84,6 +84,7 @@ class Load:
     slowest: dict = field(default_factory=lambda: defaultdict(float))
     is_over: threading.Event = field(default_factory=threading.Event)
     saved: list = field(default_factory=list)
+    phase: str = "before"
 
     def read(self):
         for number, path in zip(itertools.count(), itertools.cycle(PATHS)):  # noqa: B905
@@ -109,13 +110,14 @@ class Load:
                 self.saved.append(text)
 
     def count(self, kind, ask):
-        started = time.monotonic()
+        started, phase = time.monotonic(), self.phase
         try:
             status = ask().status_code
         except Exception as error:
             status = type(error).__name__
         self.answers[kind, status] += 1
-        self.slowest[kind] = max(self.slowest[kind], time.monotonic() - started)
+        took = time.monotonic() - started
+        self.slowest[phase, kind] = max(self.slowest[phase, kind], took)
         return status
 
     def failed(self) -> dict:
