@@ -89,26 +89,28 @@ def tables_of(url) -> list[str]:
 
 def test_nobody_notices_an_upgrade(server, folder, tried):
     former = folder / "former"
-    unpack_former_version(former)
+    if not unpack_former_version(former):
+        pytest.skip("The history of the repository is not here, and with it the former version")
     editor = json.loads(manage(server.url, folder / "tmp", former, "-m", "tests.trials.people"))["editors"][0]
     manage(server.url, folder / "tmp", former, "-c", FIGURES)
     counts, before, tables = enlarge(server.url), applied(server.url), tables_of(server.url)
     assert NEW & before == set()
 
-    with served(server, folder, former, "former") as browser, Load(browser, editor) as load:
-        time.sleep(5)
-        with Locks(server.url, tables) as locks:
-            load.phase, started = "migrating", time.monotonic()
-            said = manage(server.url, folder / "tmp", ROOT, "manage.py", "migrate")
-            took = time.monotonic() - started
-        load.phase = "after"
-        with served(server, folder, ROOT, "new") as new:
-            load.browser = new
+    with served(server, folder, former, "former") as browser:
+        with Load(browser, editor) as load:
             time.sleep(5)
-            load.browser = browser  # the way back: the former version on the new tables
-            time.sleep(5)
+            with Locks(server.url, tables) as locks:
+                load.phase, started = "migrating", time.monotonic()
+                said = manage(server.url, folder / "tmp", ROOT, "manage.py", "migrate")
+                took = time.monotonic() - started
+            load.phase = "after"
+            with served(server, folder, ROOT, "new") as new:
+                load.browser = new
+                time.sleep(5)
+                load.browser = browser  # the way back: the former version on the new tables
+                time.sleep(5)
+        broken = broken_by_another_name(server, browser, editor)
     longest, waits = max(locks.held.values(), default=0), said.count("tried again")
-    broken = broken_by_another_name(server, folder, former, editor)
     slowest = {phase: f"{load.slowest[phase, 'save']:.1f}" for phase in ("before", "migrating", "after")}
     tried(
         "Upgrade",
@@ -127,10 +129,9 @@ def test_nobody_notices_an_upgrade(server, folder, tried):
     assert broken > 0
 
 
-def broken_by_another_name(server, folder, former, editor) -> int:
+def broken_by_another_name(server, browser, editor) -> int:
     """How many requests a migration of the dangerous kind breaks."""
-    with served(server, folder, former, "former") as browser, Load(browser, editor) as load:
-        time.sleep(1)
+    with Load(browser, editor) as load:
         server.ask("ALTER TABLE measures_measure RENAME COLUMN lead_sv TO lead_other")
         time.sleep(2)
     server.ask("ALTER TABLE measures_measure RENAME COLUMN lead_other TO lead_sv")

@@ -26,17 +26,20 @@ PATHS = [
 
 
 def git(*words) -> bytes:
-    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True).stdout
+    return subprocess.run(["git", *words], cwd=ROOT, check=False, capture_output=True).stdout
 
 
-def unpack_former_version(folder) -> None:
-    """From the repository's own history, with what is installed here."""
-    added = git("log", "--diff-filter=A", "--format=%H", "--", FIRST_NEW).decode().split()[-1]
+def unpack_former_version(folder) -> bool:
+    """From the repository's own history, where that is there; it runs with what is installed here."""
+    added = git("log", "--diff-filter=A", "--format=%H", "--", FIRST_NEW).decode().split()
+    packed = git("archive", "--format=tar", f"{added[-1]}^") if added else b""
+    if not packed:
+        return False
     folder.mkdir()
-    packed = git("archive", "--format=tar", f"{added}^")
     subprocess.run(["tar", "-x", "-C", folder], input=packed, check=True)
     compiling = ["-m", "babel.messages.frontend", "--quiet", "compile", "-d", "helsinki_measures/locale"]
     subprocess.run([sys.executable, *compiling, "-D", "django"], cwd=folder, check=True, capture_output=True)
+    return True
 
 
 def environment(url, folder):
