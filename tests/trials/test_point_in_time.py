@@ -59,8 +59,10 @@ def folder():
 def primary_with_archive(folder):
     archive = Postgres(folder / "archive")
     archive.make_folder()
-    where = f"{archive.folder}/%f"
-    copying = f"test ! -f {where} && cp %p {where}.part && mv {where}.part {where}"
+    kept, part = f"{archive.folder}/%f", f"{archive.folder}/.%f"
+    storing = f"test ! -f {kept} && cp %p {part} && sync {part} && mv {part} {kept}"
+    # A piece may come again after a crash, and is then the same.
+    copying = f"cmp -s %p {kept} || {{ {storing}; }}"
     settings = ("archive_mode=on", f"archive_timeout={TIMEOUT}s", f"archive_command={copying}")
     primary = Postgres(folder / "primary", settings=settings)
     primary.make_folder()
