@@ -17,8 +17,9 @@ from measures.dated import dated
 from measures.forms import MeasureFilter
 from measures.history.slips import Slip, slips
 from measures.languages import per_language
-from measures.models import ContactPerson, Measure, MeasureLink, Responsibility, StatusUpdate, Task
-from measures.prepared import Prepared, set_beside
+from measures.models import Measure, MeasureLink, StatusUpdate, Task
+from measures.parts import CONTACTS, LINKS, STATUS_UPDATES, fetch_parts
+from measures.prepared import Prepared
 from measures.status import TaskState
 from measures.structured import page_data
 from participation import chain, figures
@@ -74,8 +75,7 @@ def found_measure(user, slug, number) -> Measure:
     if not found:
         raise Http404
     measure = found[0]
-    set_beside(measure, "tasks", TASKS(measure.pk))
-    set_beside(measure, "responsibilities", RESPONSIBILITIES(measure.pk))
+    fetch_parts(measure, "tasks", "responsibilities")
     if measure.merged_into_id:
         into = Measure.objects.visible_to(user).select_related("programme")
         measure.merged_into = into.filter(pk=measure.merged_into_id).first()
@@ -112,16 +112,7 @@ def _count(measures):
     return Subquery(measures.values("programme").annotate(count=Count("pk")).values("count"))
 
 
-def _of(manager, measure):
-    return manager.filter(measure=measure).fetch_mode(FETCH_RAISE)
-
-
 SEEN_BY_VISITORS = Prepared(partial(_page_of, VISITOR))
-TASKS = Prepared(partial(_of, Task.objects))
-STATUS_UPDATES = Prepared(partial(_of, StatusUpdate.objects))
-LINKS = Prepared(partial(_of, MeasureLink.objects))
-RESPONSIBILITIES = Prepared(partial(_of, Responsibility.objects.select_related("unit")))
-CONTACTS = Prepared(partial(_of, ContactPerson.objects.select_related("person__unit", "person__user")))
 
 
 def effects_of(measure, user):

@@ -267,7 +267,7 @@ MANAGER = HistoryManager.from_queryset(HistoricalQuerySet)
 
 
 class History:
-    """`Model.history`; simple_history puts the class of its manager together at each look, for a millisecond."""
+    """`Model.history`; simple_history puts its manager's class together at each look, for a millisecond."""
 
     def __init__(self, model):
         self.model = model

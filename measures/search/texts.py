@@ -17,16 +17,24 @@ from measures.models import (
     Theme,
     Unit,
 )
+from measures.parts import fetch_parts
+from measures.prepared import Prepared
 from measures.search.kinds import Kind, Source, itself, register, words_in
 
-PARTS = ("tasks", "status_updates", "links", "responsibilities__unit")
+PARTS = ("tasks", "status_updates", "links", "responsibilities")
+ONE = Prepared(lambda pk: Measure.objects.filter(pk=pk).select_related("theme"))
 
 
 def measures(pks):
-    themes = {theme.pk: theme for theme in Theme.objects.order_by()}
-    for measure in Measure.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*PARTS):
+    """Most often asked for one, whenever it is edited."""
+    themes = {}
+    for measure in ONE(*pks) if len(pks) == 1 else _many(pks):
+        if len(pks) == 1:
+            fetch_parts(measure, *PARTS)
+        if measure.theme_id not in themes:
+            themes[measure.theme_id] = measure.theme.path()
         tasks, updates = measure.tasks.all(), measure.status_updates.all()
-        above = [(theme, "name") for theme in _with_those_above(measure.theme_id, themes)]
+        above = [(theme, "name") for theme in reversed(themes[measure.theme_id])]
         units = [(one.unit, "name") for one in measure.responsibilities.all()]
         yield Source(
             measure.pk,
@@ -44,10 +52,9 @@ def measures(pks):
         )
 
 
-def _with_those_above(pk, themes):
-    while pk:
-        yield themes[pk]
-        pk = themes[pk].parent_id
+def _many(pks):
+    measures = Measure.objects.filter(pk__in=pks).order_by("pk").select_related("theme")
+    return measures.prefetch_related(*PARTS, "responsibilities__unit")
 
 
 def pages(pks):
