@@ -89,7 +89,12 @@ def rows_in(programme, measures, statuses: Mapping[int, str], today: datetime.da
     """
     themes = {theme.pk: theme for theme in Theme.objects.filter(programme=programme)}
     found = {one.pk: one for one in measures.for_rows()}
-    tasks = Task.objects.for_rows().in_bulk([one.next_task_pk for one in found.values() if one.next_task_pk])
+    # Without their order, by which SQLite would go through all tasks of the programme.
+    tasks = (
+        Task.objects.for_rows()
+        .order_by()
+        .in_bulk([one.next_task_pk for one in found.values() if one.next_task_pk])
+    )
     rows = []
     for pk, status in statuses.items():
         if not (measure := found.get(pk)):  # unpublished meanwhile
