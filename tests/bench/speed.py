@@ -19,11 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.bench.peers.load import LOADS_CORE, Run, Target, in_turn, middle, on_core, ratios  # noqa: E402
 from tests.bench.peers.machine import machine  # noqa: E402
 from tests.bench.peers.saving import Editor, saves, while_all_save, while_saving  # noqa: E402
-from tests.bench.peers.servers import Ours, Wagtail, bare, downloaded, nginx  # noqa: E402
+from tests.bench.peers.servers import Ours, Wagtail, bare, downloaded, nginx, one_answer  # noqa: E402
 
 ROUNDS, SECONDS = (int(os.environ.get(name, least)) for name, least in
                    (("BENCH_ROUNDS", 3), ("BENCH_SECONDS", 1)))  # fmt: skip
 CONNECTIONS = (1, 16, 64)
+SERVER_ALONE = "the server alone"
 LIST, SEARCH = "/hnh2035/toimenpiteet/", "/haku/?q=kaupunkilaisten"
 GOALS = {
     "measure, kept": {"bare Django": 5, "Wagtail with wagtail-cache": 15, "nginx": 0.3},
@@ -66,6 +67,8 @@ def against(page, runs):
     """Where a server has no answer 304, its kept page counts."""
     if page == "measure, kept":
         kept.update(runs)
+        share = ratios([one.rate for one in runs["ours"]], [one.rate for one in runs[SERVER_ALONE]])
+        judge(f"{page}: requests/s, share of the server's own", share, 0.5)
     for name, goal in GOALS.get(page, {}).items():
         theirs = runs.get(name) or kept[name]
         found = ratios([one.rate for one in runs["ours"]], [one.rate for one in theirs])
@@ -94,6 +97,7 @@ def pages(servers, ours, wagtail):
             "bare Django": target("bare Django", "/"),
             "Wagtail with wagtail-cache": target("Wagtail with wagtail-cache", their_page),
             "nginx": target("nginx", "/page"),
+            SERVER_ALONE: target(SERVER_ALONE, "/"),
         },
     )
     compared(
@@ -217,6 +221,7 @@ def main():
         }
         servers = {name: stack.enter_context(server) for name, server in servers.items()}
         headers, body = servers["ours"].get(page, **{"Accept-Encoding": "br"})
+        servers[SERVER_ALONE] = stack.enter_context(one_answer(folder, headers, body))
         servers["nginx"] = stack.enter_context(nginx(folder, headers, body))
         sizes(servers, page, their_page)
         pages(servers, ours, wagtail)

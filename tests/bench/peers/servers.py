@@ -154,6 +154,15 @@ def bare(folder):
     )
 
 
+def one_answer(folder, headers, body):
+    """The same bytes and headers from the least application there is: what no other can do better than."""
+    (folder / "headers.json").write_text(json.dumps(headers.items()))
+    (folder / "body").write_bytes(body)
+    environment = {"PATH": os.environ["PATH"], "ONE_ANSWER": str(folder)}
+    application = "tests.bench.peers.one_answer:application"
+    return granian(sys.executable, application, environment, folder / "one_answer.log", "/")
+
+
 def nginx(folder, headers, body):
     """The same bytes from a file."""
     (folder / "pages").mkdir()
