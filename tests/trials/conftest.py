@@ -1,6 +1,14 @@
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 
+from tests import postgres
+from tests.sample import TAKES_ALL
 from tests.trials import running
+from tests.trials.attacked import attacked
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +31,29 @@ def coordinator(filled):
 def database(filled, tmp_path):
     """A copy that only this trial writes to."""
     return running.copied(filled[0], tmp_path)
+
+
+@contextmanager
+def new_database(vendor, folder):
+    """The URL of an empty one."""
+    if vendor == "SQLite":
+        yield f"sqlite:///{folder}/db.sqlite3"
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="measures-postgres-") as name,
+        postgres.server(postgres.find_bin_dir(), Path(name)),
+    ):
+        yield f"postgres://tests@{quote(name, safe='')}/postgres"
+
+
+@pytest.fixture(scope="session", params=["SQLite", "PostgreSQL"] if TAKES_ALL else ["SQLite"])
+def vendor(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def site(vendor, tmp_path_factory):
+    """One of everything, served to all attacks of this run."""
+    folder = tmp_path_factory.mktemp("attacked")
+    with new_database(vendor, folder) as url, attacked(url, folder) as site:
+        yield site
