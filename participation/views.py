@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import FETCH_RAISE
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from measures.models import Measure, Programme
 from measures.overview import listed_rows
 from measures.sheets import separator_in
 from measures.structured import page_data
+from measures.written import without_controls
 from participation import exports, figures
 from participation.chain import backwards
 from participation.corrections import corrections
@@ -181,7 +183,8 @@ def indicator_figure(request, slug, number):
         sources.insert(0, f"{_('Source:')} {shown(indicator, 'credit')}")
     figure.frame(title, sources, language=title.foreign)
     context = {"figure": figure, "title": title, "is_alone": True}
-    response = render(request, "participation/figure.svg", context, content_type="image/svg+xml")
+    drawn = without_controls(render_to_string("participation/figure.svg", context, request))
+    response = HttpResponse(drawn, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="{file_name(indicator, "svg")}"'
     return response
 

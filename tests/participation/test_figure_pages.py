@@ -90,6 +90,14 @@ def test_alone_it_names_itself_its_source_and_its_table(client, indicator):
     assert "".join(svg_texts(root, "note")) == "ktSource: HSYTable:http://testserver/en/p/indicators/370/"
 
 
+def test_control_characters_do_not_break_the_file(client, indicator):
+    """A form lets them through, and XML may have none."""
+    observe(indicator, 2018)
+    indicator.name = "Pääs\x1btöt\ufffe"
+    indicator.save()
+    assert svg_texts(drawn(client, "/en/p/indicators/370.svg"), "heading") == ["Päästöt"]
+
+
 def test_what_only_some_may_see_is_not_drawn_for_others(client, indicator, coordinator):
     observe(indicator, 2016)
     draft = make_measure(indicator.programme, is_published=False)

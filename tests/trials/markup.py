@@ -1,0 +1,68 @@
+"""Fills every text of a site (`tests.trials.attacked`) with what could run, and prints how many."""
+
+from django.apps import apps
+from django.db import models
+
+APPS = ["measures", "participation", "reports", "exchange", "feedback", "following", "reminders", "desk"]
+SHORT = [
+    "<script>alert(1)</script>",
+    "=cmd|'/C calc'!A0",
+    '"><svg onload=alert(1)>',
+    "+1+cmd|'x'!A",
+    "{{ 7777|add:1111 }}{% debug %}",
+    "@SUM(1+1)*cmd|'x'!A0",
+    '#eval("1+1") $x$ #read',
+    "-1+1|cmd",
+    "<a href=javascript:alert(1)>x</a>",
+    "\u202egnp.\x1b[31mexe",
+]
+# What has a form of its own is no place for text, and what is compared as text is no text.
+NO_TEXT = (models.SlugField, models.EmailField, models.URLField, models.UUIDField)
+# Made by the site itself, of the others.
+MADE = ("Historical", "Search", "ReportFile", "OrderedFile")
+NOT_CHANGED = {
+    "number",
+    "digest",
+    "kind",
+    "field",
+    "token",
+    "status",
+    "format",
+    "language",
+    "key",
+    "checksum",
+}
+
+
+def texts_of(model):
+    for field in model._meta.fields:
+        is_text = isinstance(field, (models.CharField, models.TextField)) and not isinstance(field, NO_TEXT)
+        if is_text and not field.choices and field.name not in NOT_CHANGED and not field.unique:
+            yield field
+
+
+def fill():
+    """One text after another, so that each kind of markup comes first somewhere."""
+    from measures.models import Origin
+    from measures.models.change import changing
+
+    count = 0
+    for model in apps.get_models():
+        if model._meta.app_label not in APPS or model.__name__.startswith(MADE):
+            continue
+        fields = list(texts_of(model))
+        for thing in model._base_manager.all() if fields else []:
+            for field in fields:
+                text = SHORT[count % len(SHORT)]
+                setattr(thing, field.attname, text[: field.max_length] if field.max_length else text)
+                count += 1
+            with changing(origin=Origin.FORM):
+                thing.save()
+    return count
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(fill())

@@ -1,0 +1,116 @@
+"""What could run stands in every text of a site, and is seen on every page and in every file: as text."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.trials.attacked import AREA, attacked
+from tests.trials.conftest import new_database
+from tests.trials.running import ROOT
+
+HANDLERS = re.compile(r"^on[a-z]+$")
+ROLES = ["visitor", "coordinator", "admin"]
+
+
+@pytest.fixture(scope="module")
+def marked_up(tmp_path_factory):
+    """A site of its own, whose texts are all markup; how many those are."""
+    folder = tmp_path_factory.mktemp("marked_up")
+    with new_database("SQLite", folder) as url, attacked(url, folder) as site:
+        fill = [sys.executable, "-m", "tests.trials.markup"]
+        here = {"cwd": ROOT, "env": site.environment, "text": True}
+        done = subprocess.run(fill, check=True, capture_output=True, **here)
+        yield site, int(done.stdout)
+
+
+def runs(content):
+    """What of this page a browser would run that the site has not put there."""
+    page = BeautifulSoup(content, "html.parser")
+    for element in page.find_all(True):
+        for name, value in element.attrs.items():
+            if HANDLERS.match(name) or str(value).strip().lower().startswith("javascript:"):
+                yield f"<{element.name} {name}={str(value)[:30]}>"
+    for script in page.select("script:not([src])"):
+        if runnable(script):
+            yield f"<script>{script.string[:30]}"
+
+
+def runnable(script):
+    return script.get("type", "") in ("", "text/javascript", "module") and "alert" in (script.string or "")
+
+
+def formulas(content):
+    """Cells of a spreadsheet that are more than text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        for name in file.namelist():
+            if name.startswith("xl/worksheets/sheet") and b"<f>" in file.read(name):
+                yield f"a formula in {name}"
+            if "vba" in name.lower() or "externalLink" in name:
+                yield name
+
+
+def cells_that_run(content):
+    text = content.decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ","):
+        yield from (f"a cell {cell[:20]}" for cell in row if re.match(r"[=@]|[+-](?![\d,. ]*$)", cell))
+
+
+def faults(kind, content):
+    if kind == "text/html":
+        return [*runs(content), *(["a tag that was counted"] if b"8888" in content else [])]
+    if kind == "text/csv":
+        return list(cells_that_run(content))
+    if "spreadsheetml" in kind:
+        return list(formulas(content))
+    try:
+        if kind.endswith("json"):
+            json.loads(content)
+        elif kind.endswith("xml"):
+            root = ElementTree.fromstring(content)
+            return [tag for element in root.iter() if (tag := element.tag).endswith("}script")]
+    except (ValueError, ElementTree.ParseError):
+        return [f"no {kind}"]
+    return []
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("role", ROLES)
+def test_markup_is_text_everywhere(marked_up, role, tried):
+    site, texts = marked_up
+    attacker, kinds, complaints = site.attacker(role), {}, []
+    rows = [row for row in site.told["rows"] if row[2] in ("get", "popup") and "logout" not in row[0]]
+    for page in {row[3] for row in rows}:
+        response, content = attacker.send("GET", page)
+        if response.status >= 500:
+            complaints.append(f"{page}: {response.status}")
+        if response.status != 200:
+            continue
+        kind = response.getheader("Content-Type", "").partition(";")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+        complaints += [f"{page}: {fault}" for fault in faults(kind, content)]
+    seen = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    what = f"markup, formulas and template tags in {texts} texts, seen on every page, feed and file as {role}"
+    control = "the same reading finds a script, a handler, a formula and a cell that runs"
+    tried(AREA, what, sum(kinds.values()), "; ".join(complaints)[:300] or f"text everywhere: {seen}", control)
+    assert complaints == []
+    assert sum(kinds.values()) > 40
+    assert {"text/html", "text/csv", "application/json"} <= set(kinds)
+
+
+def test_what_would_run_is_found():
+    page = b'<svg onload=alert(1)></svg><a href="javascript:alert(1)">x</a><script>alert(1)</script>'
+    assert list(runs(page)) == ["<svg onload=alert(1)>", "<a href=javascript:alert(1)>", "<script>alert(1)"]
+    assert list(runs(b"&lt;script&gt;alert(1)&lt;/script&gt;")) == []
+    assert list(cells_that_run(b"a;b\r\n=cmd;-1,5\r\n+x;'=1\r\n")) == ["a cell =cmd", "a cell +x"]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("xl/worksheets/sheet1.xml", "<c><f>1+1</f></c>")
+    assert list(formulas(packed.getvalue())) == ["a formula in xl/worksheets/sheet1.xml"]
