@@ -121,7 +121,10 @@ class MergingFormSet(BaseInlineFormSet):
     """Parts of which others may have deleted one that is edited here, or edited one that is deleted here."""
 
     def get_queryset(self):
-        """Beside each form what it is of, as the stock page pairs them, whatever others added or deleted."""
+        """Beside each form what it is of, as the stock page pairs them, whatever others added or deleted.
+
+        What is gone has no key, nor, perhaps, what its words are made of: the templates do not name it.
+        """
         if self.is_bound and "forms" in self.__dict__:
             return [form.instance for form in self.initial_forms]
         return super().get_queryset()
