@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import FETCH_RAISE
 from django.utils.timezone import localtime
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +19,7 @@ from measures.history.slips import Slip, TaskMove, slips
 from measures.history.versions import Version, versions_of
 from measures.languages import Words, shown
 from measures.models import Measure, past
+from measures.plain import plain
 from measures.status import ONE_DAY, Reason, Status
 
 __all__ = [
@@ -172,28 +172,26 @@ def _compared(programme, first, since, until, moment, *, is_cut=False) -> Compar
 
 def _standing(programme, day) -> dict[int, Stood]:
     """The programme's measures within `past.as_of(day)`, by primary key."""
-    measures = Measure.objects.visible_to(VISITOR).filter(programme=programme.pk)
-    measures = measures.for_list(VISITOR).in_order().fetch_mode(FETCH_RAISE)
-    return {measure.pk: _stood(measure, day) for measure in measures}
+    measures = Measure.objects.visible_to(VISITOR).filter(programme=programme.pk).in_order()
+    return {measure.columns.pk: _stood(measure) for measure in plain(measures, VISITOR, day)}
 
 
-def _stood(measure, day) -> Stood:
-    verdict = measure.verdict(day)
-    answered = measure.responsibilities.all()
+def _stood(measure) -> Stood:
+    own, verdict = measure.columns, measure.verdict
     return Stood(
-        pk=measure.pk,
-        number=measure.number,
-        number_key=measure.number_key,
-        title=shown(measure, "title"),
-        theme=measure.theme_id,
-        theme_name=shown(measure.theme, "name"),
-        units=tuple((one.unit_id, shown(one.unit, "name"), one.role) for one in answered),
+        pk=own.pk,
+        number=own.number,
+        number_key=own.number_key,
+        title=measure.title,
+        theme=own.theme,
+        theme_name=measure.theme_name,
+        units=tuple(measure.units),
         status=verdict.status,
         reason=verdict.reason,
         since=verdict.since,
-        confirmed_on=measure.confirmed_at and localtime(measure.confirmed_at, days.HELSINKI).date(),
+        confirmed_on=own.confirmed_at and localtime(own.confirmed_at, days.HELSINKI).date(),
         address=measure.get_absolute_url(),
-        is_closed=bool(measure.closed_as),
+        is_closed=bool(own.closed_as),
     )
 
 

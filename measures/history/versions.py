@@ -6,7 +6,9 @@ the version that published it. Persons are never named: a contact is a title and
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.utils.formats import date_format
@@ -157,24 +159,25 @@ def versions_of(measures, *, since=None, until=None) -> dict[int, list[Version]]
     pks = [measure.pk for measure in measures]
     rows = _rows(_touched(pks, since) if since else pks, until)
     names = _Names(row for of_one in rows.values() for some in of_one.values() for row in some)
-    found = {pk: _versions(pk, rows[pk], names) for pk in pks}
-    return {
-        pk: [one for one in some if since is None or one.change.made_at >= since]
-        for pk, some in found.items()
-    }
+    return {pk: _versions(pk, rows[pk], names, since) for pk in pks}
 
 
-def _versions(pk, rows, names) -> list[Version]:
-    now, before, found = {}, {}, []
+def _versions(pk, rows, names, since) -> list[Version]:
+    now, before, found, count = {}, {}, [], 0
     for change in sorted(rows):
         now |= {(type(row).instance_type, row.id): row for row in rows[change]}
         now = {key: row for key, row in now.items() if row.history_type != "-"}
         own = now.get((Measure, pk))
         if own is None or not own.is_published:
             continue
-        things = _things(before, now, names)
-        if things or not found:
-            found.append(Version(rows[change][0].change, len(found) + 1, things))
+        made, things = rows[change][0].change, _things(before, now, names)
+        if since is None or made.made_at >= since:
+            told = list(things)
+            if told or not count:
+                count += 1
+                found.append(Version(made, count, told))
+        elif not count or any(True for _thing in things):
+            count += 1
         before = dict(now)
     return found
 
@@ -284,13 +287,10 @@ def _related(rows) -> dict[int, set[int]]:
     return found
 
 
-def _things(before: dict, now: dict, names) -> list[ThingChange]:
+def _things(before: dict, now: dict, names) -> Iterator[ThingChange]:
     """The measure first, then its parts in the order of the page."""
-    found = []
-    for key in _ordered({*before, *now}):
+    for key in _ordered(key for key in {*before, *now} if before.get(key) is not now.get(key)):
         old, new = before.get(key), now.get(key)
-        if old is new:
-            continue
         if old is None and getattr(new, "corrects_id", None):
             old = now.get((key[0], new.corrects_id))
         differences = _differences(old, new, names)
@@ -299,8 +299,7 @@ def _things(before: dict, now: dict, names) -> list[ThingChange]:
             label, name = _named(key[0], new or old, names)
             told = differences if kind != REMOVED else []
             gist = _gist(new) if kind == ADDED else ""
-            found.append(ThingChange(kind, label, name, told, key[0], gist))
-    return found
+            yield ThingChange(kind, label, name, told, key[0], gist)
 
 
 def _ordered(keys):
@@ -338,12 +337,12 @@ def _gist(row) -> str:
 def _differences(old, new, names) -> list[Difference]:
     row = new or old
     found = []
-    for column in _told(row.instance_type):
+    for column, precision in _told(row.instance_type):
         if old is None and getattr(new, column.attname) is False:
             continue
-        if old and new and _is_same(old, new, column):
+        if old and new and _is_same(old, new, column.attname, precision):
             continue
-        before, after = (_said(one, column, names) if one else "" for one in (old, new))
+        before, after = (_said(one, column, precision, names) if one else "" for one in (old, new))
         if before != after:
             language = column.language if isinstance(column, TranslationField) else ""
             base = getattr(column, "translated_field", column)
@@ -358,14 +357,20 @@ def _related_difference(old, new, names) -> list[Difference]:
     return [Difference("related", name, before, after)] if before != after else []
 
 
-def _is_same(old, new, column) -> bool:
+def _is_same(old, new, name, precision) -> bool:
     """Stored alike, so said alike: spares most fields their words."""
-    names = (column.attname, f"{column.name.removesuffix('_on')}_precision")
-    return all(getattr(old, name, None) == getattr(new, name, None) for name in names)
+    if getattr(old, name) != getattr(new, name):
+        return False
+    return not precision or getattr(old, precision) == getattr(new, precision)
 
 
-def _told(model):
-    """The fields that residents are told of; of a text that has a column per language, those columns."""
+@cache
+def _told(model) -> list[tuple[models.Field, str]]:
+    """The fields that residents are told of, each with the name of its precision where it has one.
+
+    Of a text that has a column per language, those columns.
+    """
+    names, found = {column.name for column in model._meta.concrete_fields}, []
     try:
         translated = set(translator.get_options_for_model(model).fields)
     except NotRegistered:
@@ -374,10 +379,12 @@ def _told(model):
         name = column.translated_field.name if isinstance(column, TranslationField) else column.name
         is_shadow = name in translated and not isinstance(column, TranslationField)
         if not (name in HIDDEN or is_shadow or name.endswith("_precision")):
-            yield column
+            precision = f"{column.name.removesuffix('_on')}_precision"
+            found.append((column, precision if precision in names else ""))
+    return found
 
 
-def _said(row, column, names) -> str:
+def _said(row, column, precision, names) -> str:
     """The value as residents read it; empty where there is none."""
     value = getattr(row, column.attname)
     if value is None or value == "":
@@ -389,8 +396,7 @@ def _said(row, column, names) -> str:
     if isinstance(column, models.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(value, datetime.date):
-        precision = getattr(row, f"{column.name.removesuffix('_on')}_precision", None)
-        return in_words(value, precision) if precision else date_format(value)
+        return in_words(value, getattr(row, precision)) if precision else date_format(value)
     if isinstance(column, models.DecimalField):
         return written(value)
     is_rich = isinstance(getattr(column, "translated_field", column), RichTextField)
