@@ -50,6 +50,7 @@ class Page:
             self.headers.append(("Vary", ", ".join(varies)))
         self.digest = blake2b(body, digest_size=12).hexdigest()
         self.answers = {}
+        self.grounds = None
         self.size = 0
         """Bytes that it was counted for in the store."""
 
@@ -67,7 +68,7 @@ class Page:
     def weight(self) -> int:
         """Bytes, with the headers and what Python adds."""
         bodies = {id(one[2]): len(one[2]) for one in [(0, 0, self.body), *self.answers.values()]}
-        return 2000 + sum(bodies.values())
+        return 2000 + sum(bodies.values()) + (self.grounds.weight() if self.grounds else 0)
 
 
 @lru_cache(maxsize=8)

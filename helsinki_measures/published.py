@@ -3,8 +3,9 @@
 A page is a function of its key: the day, the scheme and host, the address with the parameters that pages
 know (the language is part of it), and whether htmx asks. It is made from a request that has nothing else in
 it, so that it cannot depend on more, and is kept with the version of the content it was made at (see
-`content`). When that has changed one request makes the page anew; for GRACE seconds the others still get the
-former one, but none from before a change that narrowed what is public. Whoever has a session is passed on to
+`content`). When that has changed one request makes the page anew, or finds that it would be the same (see
+`grounds`); for GRACE seconds the others still get the former one, but none from before a change that
+narrowed what is public. Whoever has a session is passed on to
 Django, and what sets a cookie, says that it is private, holds a nonce or is no plain answer is not kept.
 """
 
@@ -20,10 +21,11 @@ from random import getrandbits
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from helsinki_measures.content import ContentVersion, logger, read_version
 from helsinki_measures.finished import Page, notice_of
+from helsinki_measures.grounds import Grounds
 from helsinki_measures.negotiation import encoding_of, names
 from measures.databases import REPLICA, reading_from
 from measures.days import HELSINKI
@@ -53,7 +55,12 @@ NO_REPLICA = 2
 MOST_PASSING = 1000
 STATUS = {
     how: f"measures; {text}"
-    for how, text in {"hit": "hit", "former": "hit; detail=former", "made": "fwd=miss"}.items()
+    for how, text in [
+        ("hit", "hit"),
+        ("checked", "hit; detail=checked"),
+        ("former", "hit; detail=former"),
+        ("made", "fwd=miss"),
+    ]
 }
 
 
@@ -61,7 +68,7 @@ class Flight:
     """A page that one request is making; others may wait for it."""
 
     def __init__(self):
-        self.is_over, self.page = threading.Event(), None
+        self.is_over, self.page, self.how = threading.Event(), None, "made"
 
 
 class Published:
@@ -74,7 +81,7 @@ class Published:
         self.flights, self.lock = {}, threading.Lock()
         self.no_replica_until = 0.0
         self.counts = Counter()
-        """How many requests were answered how: hit, former, made or passed."""
+        """How many requests were answered how: hit, checked, former, made or passed."""
 
     def __call__(self, environ, start_response):
         given = environ.get("HTTP_X_REQUEST_ID", "")
@@ -134,7 +141,7 @@ class Published:
                 made = self.made(key, environ, flight, number)
                 if page and (made is None or made.has_failed):
                     return page, "former"
-                return made, "made" if made else "passed"
+                return made, flight.how if made else "passed"
             if page:
                 return page, "former"
             # What comes of it is looked at again: it may have been begun before something was withdrawn.
@@ -158,6 +165,10 @@ class Published:
     def made(self, key, environ, flight, number) -> Page | None:
         try:
             source, known = self.source(number)
+            former = self.pages.get(key)
+            if former and former.grounds and former.grounds.still_hold():
+                former.number, flight.page, flight.how = known, former, "checked"
+                return former
             page = self.page_from(source, bare(environ, key), known)
             if source and page and page.has_failed:
                 page = self.page_from(None, bare(environ, key), number)
@@ -185,7 +196,8 @@ class Published:
         def start(status, headers, *_more):
             started.append((status, headers))
 
-        with reading_from(source):
+        grounds = Grounds(source or DEFAULT_DB_ALIAS)
+        with reading_from(source), connections[grounds.using].execute_wrapper(grounds):
             answer = self.application(environ, start)
             try:
                 status, headers = started[-1]
@@ -193,9 +205,12 @@ class Published:
                 length = int(said.get("content-length", self.limit))
                 if "set-cookie" in said or length > self.limit // 8:
                     return None
-                return Page(status, headers, b"".join(answer), number)
+                page = Page(status, headers, b"".join(answer), number)
             finally:
                 getattr(answer, "close", lambda: None)()
+        if page.is_kept:
+            page.grounds = grounds.settled()
+        return page
 
     def source(self, number: int) -> tuple[str | None, int]:
         """The replica, where it knows what is known here, or is all that answers; and what it knows."""

@@ -23,6 +23,7 @@ class Answer:
         """How it came to be, as the store says; "passed" where that had no part in it."""
         return {
             "measures; hit": "hit",
+            "measures; hit; detail=checked": "checked",
             "measures; hit; detail=former": "former",
             "measures; fwd=miss": "made",
         }.get(self.headers.get("cache-status"), "passed")
