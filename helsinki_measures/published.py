@@ -14,7 +14,7 @@ import io
 import re
 import threading
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from functools import lru_cache
 from operator import itemgetter
 from random import getrandbits
@@ -27,6 +27,7 @@ from helsinki_measures.content import ContentVersion, logger, read_version
 from helsinki_measures.finished import Page, notice_of
 from helsinki_measures.grounds import Grounds
 from helsinki_measures.negotiation import encoding_of, names
+from helsinki_measures.watched.numbers import PAGES, STORED
 from measures.databases import REPLICA, reading_from
 from measures.days import HELSINKI
 
@@ -42,17 +43,19 @@ PARAMETERS = frozenset(
 )
 """What pages look at in their addresses; those of WHOLE look at all of it."""
 WHOLE = re.compile(r"/(?:api/|sitemap)")
-PASSED = re.compile(r"/(?:(?:sv|en)/)?(?:admin|static|healthz)\b")
+PASSED = re.compile(r"/(?:(?:sv|en)/)?(?:admin|static|healthz|readyz|metrics)\b")
 COOKIES = re.compile(r"(?:^|;)\s*(?:__Host-)?(?:sessionid|messages|kept)=")
 REQUEST = re.compile(
     r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
 )
 LONGEST = 1000
 """Letters of an address that is worth to be remembered."""
-ID = re.compile(r"[\w.-]{8,64}")
+ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
 NO_REPLICA = 2
 """Seconds for which a replica that did not answer is not asked again."""
 MOST_PASSING = 1000
+COUNTED = {how: PAGES.labels(how) for how in ("hit", "checked", "former", "made", "passed")}
+"""How many requests were answered how, in all processes of this machine."""
 STATUS = {
     how: f"measures; {text}"
     for how, text in [
@@ -80,8 +83,6 @@ class Published:
         """Keys of what cannot be kept, each with the number at which it could not."""
         self.flights, self.lock = {}, threading.Lock()
         self.no_replica_until = 0.0
-        self.counts = Counter()
-        """How many requests were answered how: hit, checked, former, made or passed."""
 
     def __call__(self, environ, start_response):
         given = environ.get("HTTP_X_REQUEST_ID", "")
@@ -90,7 +91,7 @@ class Published:
         )
         key = key_of(environ)
         page, how = self.found(key, environ) if key else (None, "passed")
-        self.counts[how] += 1
+        COUNTED[how].inc()
         if page is None:
             return self.passed(environ, start_response, request_id)
         encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_text else ""
@@ -243,6 +244,7 @@ class Published:
                 page.size = page.weight()
             while self.size > self.limit:
                 self.size -= self.pages.popitem(last=False)[1].size
+            STORED.labels("stored").set(self.size)
 
 
 def key_of(environ) -> tuple | None:

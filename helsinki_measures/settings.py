@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env
 
+from helsinki_measures.watched.lines import logging_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -89,7 +91,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that what any other one refuses or redirects has these headers too.
+    "helsinki_measures.watched.requests.watch",  # around all, which it counts
+    # First of those that answer, so that what any other one refuses or redirects has these headers too.
     "helsinki_measures.headers.add_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -330,14 +333,15 @@ FEEDBACK_MAIL = env.str("FEEDBACK_MAIL", "palaute@example.org" if DEMO or DEBUG 
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", FEEDBACK_MAIL and f"mailto:{FEEDBACK_MAIL}")
 SECURITY_POLICY = env.str("SECURITY_POLICY", "").strip()
 
-# Errors of ours go to the process's own output, wherever it runs.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+# What operators are told, and how: `helsinki_measures.watched`. Without a token there is no /metrics.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()
+if METRICS_TOKEN and HTTPS_ONLY and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN needs 20 characters or more.")
+SENTRY_DSN = env.str("SENTRY_DSN", "").strip()
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS_ONLY else "plain")
+if LOG_FORMAT not in ("json", "plain"):
+    raise ImproperlyConfigured("LOG_FORMAT is json or plain.")
+LOGGING = logging_of(as_json=LOG_FORMAT == "json", level=env.str("LOG_LEVEL", "WARNING"), dsn=SENTRY_DSN)
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -353,7 +357,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600 if HTTPS_ONLY else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY

@@ -4,8 +4,9 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, register_converter
 
 from desk.admin.desk import desk, followers
-from helsinki_measures.health import healthz
+from helsinki_measures.health import healthz, readyz
 from helsinki_measures.signing_in import sso
+from helsinki_measures.watched.views import metrics
 from helsinki_measures.wellknown import robots_txt, security_txt
 from measures.admin.doors import DOORS
 from measures.admin.quiet import quiet
@@ -41,6 +42,8 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path(

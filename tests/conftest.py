@@ -1,7 +1,10 @@
 """What holds for every test. Who the people in the tests are: factories.py."""
 
 import gc
+import os
+import shutil
 import sys
+import tempfile
 
 import pytest
 from django.conf import settings
@@ -11,6 +14,8 @@ from django.utils import translation
 from tests import sample
 
 pytest_plugins = ["tests.tried"]
+# What one process of tests counts is not in the sums of another.
+NUMBERS = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="measures-tests-")
 LOCAL = {"localhost", "127.0.0.1", "::1", "", None}
 
 
@@ -35,6 +40,10 @@ def pytest_configure():
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sessionid", "csrftoken"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure():
+    shutil.rmtree(NUMBERS, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config, items):

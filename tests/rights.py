@@ -26,6 +26,8 @@ TABLE = """
 
 # The site itself
 healthz                        .              get              S S S S S S S
+readyz                         .              get              S S S S S S S
+metrics                        .              get              - - - - - - -
 robots_txt                     .              get              S S S S S S S
 security_txt                   .              get              S S S S S S S
 sitemap                        .              get              S S S S S S S
