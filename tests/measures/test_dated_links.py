@@ -10,6 +10,7 @@ import pytest
 
 from measures.dated import kept
 from measures.models import Programme, Theme
+from measures.views import PAGE_SIZE
 from tests.factories import (
     make_measure,
     make_measure_effect,
@@ -232,7 +233,7 @@ def test_ways_to_the_list_filtered_and_sorted_otherwise(client, headers):
 def test_pages_of_a_long_list(client, settings):
     settings.DEMO_TODAY = DAY
     theme = Theme.objects.get(slug="t")
-    for number in range(1000, 1199):
+    for number in range(1000, 1000 + PAGE_SIZE - 1):
         make_measure(theme=theme, number=str(number))
     settings.DEMO_TODAY = TODAY
     page = get(client, f"{LIST}?{AT}&layout=table")
