@@ -11,6 +11,8 @@ import yaml
 from django.conf import settings
 
 from exchange.reading.reasons import LARGEST_FILE
+from helsinki_measures.published import COUNTED
+from tests.numbers import TOKEN
 
 DEPLOY = settings.BASE_DIR / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -233,3 +235,28 @@ def test_nginx_understands_its_file(tmp_path):
     asked = ["nginx", "-t", "-q", "-e", f"{tmp_path}/error.log", "-p", str(tmp_path)]
     ran = subprocess.run([*asked, "-c", f"{tmp_path}/nginx.conf"], capture_output=True, text=True, timeout=60)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+# Alarms
+
+
+def rules():
+    return [rule for group in yaml.safe_load(read("alarms.yml"))["groups"] for rule in group["rules"]]
+
+
+def test_each_alarm_is_in_the_runbook_and_the_other_way_round():
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    chapter = text.partition("## Alarms\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^### (\w+)$", chapter, re.MULTILINE) == [rule["alert"] for rule in rules()]
+    assert {rule["labels"]["severity"] for rule in rules()} == {"page", "look"}
+
+
+@pytest.mark.django_db
+def test_alarms_ask_for_what_the_site_tells(client, settings):
+    settings.METRICS_TOKEN = TOKEN
+    client.get("/")  # so that there is something to count
+    text = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"}).text
+    told = {line.split("{")[0].split()[0] for line in text.splitlines() if not line.startswith("#")}
+    asked = " ".join(rule["expr"] for rule in rules())
+    assert set(re.findall(r"measures_\w+", asked)) <= told
+    assert set(re.findall(r"\w+", " ".join(re.findall(r'how=~?"([^"]+)"', asked)))) <= set(COUNTED)
