@@ -39,7 +39,8 @@ def sentry(settings):
         settings.SENTRY_DSN = f"http://key@127.0.0.1:{server.server_port}/1"
         yield got
         sentry_sdk.get_client().close()
-        sentry_sdk.init()
+        # Without its integrations, which would look into what other tests send and start.
+        sentry_sdk.init(default_integrations=False, auto_enabling_integrations=False)
         server.shutdown()
         thread.join()
 
@@ -56,6 +57,7 @@ def handler():
 def test_an_error_arrives_without_anything_about_a_person(client, person, sentry):  # noqa: F811
     crash(client, person)
     sentry_sdk.flush(10)
+    assert sentry_sdk.get_client().integrations == {}
     [sent] = sentry
     event = json.loads(sent.splitlines()[-1])
     [error] = event["exception"]["values"]
