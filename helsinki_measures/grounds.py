@@ -9,6 +9,7 @@ import datetime
 import hashlib
 import re
 import sys
+from contextlib import ExitStack, contextmanager
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
@@ -22,13 +23,21 @@ RECENT = datetime.timedelta(hours=1)
 
 
 class Grounds:
-    """Listens to a connection while a page is made; `settled` when it is there."""
+    """Listens while a page is made, most likely from this connection; `settled` when it is there."""
 
     def __init__(self, using: str):
         self.using, self.asked, self.is_repeatable = using, [], True
         self.digest = None
         self.since = timezone.now() - RECENT
         self.version = _version(using)
+
+    @contextmanager
+    def listening(self):
+        """To every connection: what is asked of another one cannot be asked again here."""
+        with ExitStack() as stack:
+            for connection in connections.all():
+                stack.enter_context(connection.execute_wrapper(self))
+            yield
 
     def __call__(self, execute, sql, params, many, context):
         is_question = not many and QUESTION.match(sql) and context["connection"].alias == self.using

@@ -198,7 +198,7 @@ class Published:
             started.append((status, headers))
 
         grounds = Grounds(source or DEFAULT_DB_ALIAS)
-        with reading_from(source), connections[grounds.using].execute_wrapper(grounds):
+        with reading_from(source), grounds.listening():
             answer = self.application(environ, start)
             try:
                 status, headers = started[-1]

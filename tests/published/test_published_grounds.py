@@ -111,7 +111,7 @@ def without(answer):
 
 def listened(ask):
     grounds = Grounds("default")
-    with connection.execute_wrapper(grounds):
+    with grounds.listening():
         ask()
     return grounds.settled()
 
@@ -120,6 +120,16 @@ def test_a_question_about_the_moment_is_no_ground(db):
     now = timezone.now()
     assert listened(lambda: Change.objects.filter(made_at__lt=now).exists()) is None
     assert listened(lambda: Change.objects.filter(made_at__lt=now - datetime.timedelta(days=1)).exists())
+
+
+def test_what_another_database_was_asked_is_no_ground(measure):
+    """As of a past day, which the primary is asked for while other pages are made from the replica."""
+    grounds = Grounds("default")
+    grounds.using = "replica"
+    with grounds.listening():
+        list(Measure.objects.all())
+    assert not grounds.is_repeatable
+    assert grounds.asked == []
 
 
 def test_what_writes_is_no_ground(measure):
