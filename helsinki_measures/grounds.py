@@ -53,8 +53,12 @@ class Grounds:
             self.digest = self._answers(self.version)
         return self if self.digest else None
 
-    def still_hold(self) -> bool:
-        """Would the page be made of the same again? Not known where something is written meanwhile."""
+    def still_hold(self, using: str) -> bool:
+        """Would the page be made of the same again? Not known where something is written meanwhile.
+
+        Asked of the database that it would be made from now: a replica may be behind.
+        """
+        self.using = using
         version = _version(self.using)
         return version is not None and self._answers(version) == self.digest
 

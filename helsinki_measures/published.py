@@ -167,7 +167,7 @@ class Published:
         try:
             source, known = self.source(number)
             former = self.pages.get(key)
-            if former and former.grounds and former.grounds.still_hold():
+            if former and former.grounds and former.grounds.still_hold(source or DEFAULT_DB_ALIAS):
                 former.number, flight.page, flight.how = known, former, "checked"
                 return former
             page = self.page_from(source, bare(environ, key), known)

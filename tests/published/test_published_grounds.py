@@ -147,10 +147,10 @@ def test_what_was_written_while_the_page_was_made_is_no_ground(measure):
 
 def test_grounds_hold_until_an_answer_is_another(measure):
     grounds = listened(lambda: list(Measure.objects.all()))
-    assert grounds.still_hold()
+    assert grounds.still_hold("default")
     make_task(measure)
-    assert grounds.still_hold()
+    assert grounds.still_hold("default")
     save(measure, title="Uusi")
-    assert not grounds.still_hold()
+    assert not grounds.still_hold("default")
     save(measure, title="Eka")
-    assert grounds.still_hold()
+    assert grounds.still_hold("default")
