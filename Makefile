@@ -17,10 +17,10 @@ demo: base port voikko .env $(CATALOGUES) staticfiles/staticfiles.json ## The si
 	SITE_URL=http://127.0.0.1:$(PORT) exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
 		--workers-kill-timeout 1 --log-level error helsinki_measures.wsgi:application
 
-test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser
-	tests/run
+test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser (ALL=1: no sample, an hour or two)
+	$(if $(ALL),ALL=1) tests/run
 
-assure: dev $(CATALOGUES) ## All of what make test takes a sample of, and every attack; writes docs/assurance.md (45 minutes)
+assure: dev $(CATALOGUES) ## Every attack and trial at its full length; writes docs/assurance.md (45 minutes)
 	tests/assure
 
 bench: dev .env $(CATALOGUES) tools .venv-bench/installed.txt ## What pages, files and past days cost, beside Wagtail and others, printed (half an hour)

@@ -1,24 +1,27 @@
-"""What `make test` takes of what is long, always the same; `make assure`, which sets ASSURE, takes all.
+"""What `make test` takes of what is long, always the same. `make test ALL=1` takes all.
 
-On SQLite: every test. Of one that uses the database in more than four cases, one case in four; which ones
-    differs from test to test, so that a page that one passes over is the next one's. All cases of what is
-    marked `whole` or `about_databases`, where each asks what no other test does.
+On SQLite: every test that is not marked `long`. Of one that uses the database in more than two cases, one
+    case in four, or one; which ones differs from test to test, so that a page that one passes over is the
+    next one's. All cases of what is marked `whole` or `about_databases`, where each asks what no other does.
 On PostgreSQL: what is marked `about_databases`; of all else that uses the database the first test of each
-    file and every fourth after it, with its first case. What uses none has run by then.
+    file and every eighth after it, with its first case. What uses none has run by then.
 In a browser: every page, in one language and in one look (light, dark, narrow), which take turns.
 Tests that go through a table themselves take a `share` of it each, one the rows that another one leaves out.
 What is asked for by name (path::test) runs with all its cases.
+
+`make assure`, which sets ASSURE, takes all of what tells something to docs/assurance.md, and nothing else.
 """
 
 import os
 from collections import Counter
 from itertools import cycle
 
-TAKES_ALL = "ASSURE" in os.environ
+ASSURES = "ASSURE" in os.environ
+TAKES_ALL = ASSURES or "ALL" in os.environ
 LANGUAGES = ["fi", "sv", "en"]
 # A table longer than this is sampled: of every so many cases one.
-OF_CASES = 4
-OF_TESTS = 4
+FEW, OF_CASES = 2, 4
+OF_TESTS = 8
 USES_DATABASE = {"db", "transactional_db", "module_db", "live_server", "django_db_setup"}
 
 
@@ -67,7 +70,7 @@ def is_whole(item):
 
 
 def cases_of_long_ones(items):
-    """All items, but of each long table of cases one in four."""
+    """All items, but of each table of more than a few cases one in four, or one."""
     counts = Counter(map(test_of, items))
     first, tests_of_file, seen = {}, Counter(), Counter()
     for test in counts:
@@ -75,13 +78,14 @@ def cases_of_long_ones(items):
         tests_of_file[test[0]] += 1
     for item in items:
         test = test_of(item)
-        if counts[test] <= OF_CASES or is_whole(item) or (seen[test] + first[test]) % OF_CASES == 0:
+        turn = (seen[test] + first[test]) % min(OF_CASES, counts[test])
+        if counts[test] <= FEW or is_whole(item) or turn == 0:
             yield item
         seen[test] += 1
 
 
 def few_of_each_file(items):
-    """Of the tests of each file that use the database the first and every fourth after it, with one case."""
+    """Of the tests of each file that use the database the first and every eighth after it, with one case."""
     seen, places = set(), Counter()
     for item in filter(uses_database, items):
         if test_of(item) not in seen:
@@ -93,6 +97,11 @@ def few_of_each_file(items):
 
 def of_all(items, vendor):
     """What runs on this database."""
+    if ASSURES:
+        return [item for item in items if "tried" in item.fixturenames]
+    if TAKES_ALL:
+        return list(items)
+    items = [item for item in items if not item.get_closest_marker("long")]
     if vendor == "sqlite":
         return list(cases_of_long_ones(items))
     about_databases = [item for item in items if item.get_closest_marker("about_databases")]

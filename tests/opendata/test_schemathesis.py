@@ -1,11 +1,10 @@
 """What schemathesis finds wrong with the API: nothing, in any of its phases, by any of its checks.
 
-A fixed part of it always; all of it, at random, with ASSURE=1.
+A fixed part of it always; all of it, at random, where tests.sample takes all.
 """
 
 import copy
 import datetime
-import os
 
 import hypothesis
 import pytest
@@ -21,6 +20,7 @@ from opendata.api.document import document
 from participation.models import MeasureEffect, Observation
 from tests.opendata.site import TODAY, make_site
 from tests.past import change
+from tests.sample import TAKES_ALL
 
 REAL = {
     "programme": "hnh2035",
@@ -30,10 +30,9 @@ REAL = {
     "at": "2020-06-30",
 }
 REAL_HERE = {"/indicators/{programme}/{number}": {"number": "370"}}
-IS_LONG = os.environ.get("ASSURE") == "1"
 SETTINGS = hypothesis.settings(
-    max_examples=100 if IS_LONG else 10,
-    derandomize=not IS_LONG,
+    max_examples=100 if TAKES_ALL else 10,
+    derandomize=not TAKES_ALL,
     database=None,
     deadline=None,
     stateful_step_count=6,

@@ -17,7 +17,7 @@ from tests.trials.conftest import new_database
 from tests.trials.running import ROOT
 
 HANDLERS = re.compile(r"^on[a-z]+$")
-ROLES = ["visitor", "coordinator", "admin"]
+ROLES = ["visitor", *(pytest.param(role, marks=pytest.mark.long) for role in ("coordinator", "admin"))]
 
 
 @pytest.fixture(scope="module")

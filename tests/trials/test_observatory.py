@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.sample import TAKES_ALL
 from tests.trials.https import NGINX, behind_nginx
 
 MISSING = [name for name in ("npm", "node", "openssl") if not shutil.which(name)] + ["nginx"] * (not NGINX)
 pytestmark = [
-    pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it: it installs a package from npm"),
+    pytest.mark.long,  # it installs a package from npm
     pytest.mark.skipif(
         bool(MISSING) and os.environ.get("CI") != "true", reason=f"{' and '.join(MISSING)} missing"
     ),

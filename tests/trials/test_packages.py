@@ -12,9 +12,8 @@ import pytest
 from django.conf import settings
 
 from requirements.sbom import bill
-from tests.sample import TAKES_ALL
 
-pytestmark = pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it: it installs packages")
+pytestmark = pytest.mark.long  # it installs packages
 PINNED = settings.BASE_DIR / "requirements/base.txt"
 VALIDATE = """
 import sys

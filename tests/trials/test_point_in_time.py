@@ -97,6 +97,7 @@ def brought_back(folder, name, *settings):
         second.stop(signal.SIGINT)
 
 
+@pytest.mark.long
 def test_the_disk_goes_while_people_save(folder, tried):
     primary = primary_with_archive(folder)
     try:
