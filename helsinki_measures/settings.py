@@ -144,10 +144,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # To open it, SQLite reads what all tables are, for five milliseconds: each thread of the server keeps it.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
+    # A server that is gone without a word is given up soon; one that is frozen, by the engine.
+    DATABASES["default"]["ENGINE"] = "helsinki_measures.postgresql"
+    options = {"connect_timeout": 3, "tcp_user_timeout": 10_000} | DATABASES["default"].get("OPTIONS", {})
     # To compile the query of a list sorted by status took PostgreSQL minutes, to run it milliseconds.
-    options = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})
-    # A server that is gone without a word is given up soon.
-    options = {"connect_timeout": 3, "tcp_user_timeout": 10_000} | options
+    options["options"] = f"-c jit=off {options.get('options', '')}".strip()
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 # A transaction per request would make every reader wait for a writer on SQLite; writes open their own.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False

@@ -34,6 +34,7 @@ SHOWN = [
     "OIDC_ISSUER",
     "PASSWORD_HASHERS",
     "SECRET_KEY_FALLBACKS",
+    "DATABASES",
 ]
 SHOW = f"""
 import json
@@ -102,6 +103,7 @@ def test_production_refuses_the_demo_day():
 
 def test_production_is_the_default_and_https_only():
     shown = read(**COMPLETE)
+    assert shown.pop("DATABASES")["default"]["ENGINE"] == "django.db.backends.sqlite3"
     year = 365 * 24 * 3600
     assert shown == {
         "DEBUG": False,
@@ -205,3 +207,17 @@ def test_the_single_sign_on_needs_all_that_it_needs():
 def test_the_single_sign_on_is_asked_over_https():
     refused = refusal(**COMPLETE, **SSO | {"OIDC_ISSUER": "http://sign-on.example"})
     assert refused == "OIDC_ISSUER must begin with https://"
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", "-c jit=off"),
+        ("?options=-c%20statement_timeout%3D9s", "-c jit=off -c statement_timeout=9s"),
+        ("?options=-c%20jit%3Don", "-c jit=off -c jit=on"),  # the later one counts
+    ],
+)
+def test_options_of_the_database_stand_beside_our_own(query, options):
+    shown = read(DATABASE_URL=f"postgres://user@localhost/name{query}", **COMPLETE)["DATABASES"]["default"]
+    assert shown["OPTIONS"]["options"] == options
+    assert (shown["ENGINE"], shown["OPTIONS"]["connect_timeout"]) == ("helsinki_measures.postgresql", 3)
