@@ -32,10 +32,14 @@ class RefuseImpossible:
         if isinstance(exception, (OperationalError, InterfaceError)):
             logger.error("The database did not answer for %s: %s", request.path, exception)
             request.user = AnonymousUser()  # so that nothing asks it again who it is
-            response = render(request, "503.html", status=503)
-            response.headers["Retry-After"] = "30"
-            return response
+            return out_of_reach(request)
         return None
+
+
+def out_of_reach(request, *, seconds=30, is_busy=False):
+    response = render(request, "503.html", {"is_busy": is_busy}, status=503)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def csrf_failure(request, reason=""):

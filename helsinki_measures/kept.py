@@ -21,6 +21,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 
+from helsinki_measures.errors import out_of_reach
+from helsinki_measures.refused import REFUSED
 from helsinki_measures.typed import typed_in
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,10 @@ class KeepTyped:
         self.get_response = get_response
 
     def __call__(self, request):
+        if REFUSED in request.META:
+            request.user = AnonymousUser()
+            typed = kept(request, Reason.BUSY, 503) if is_editing(request) else None
+            return typed or out_of_reach(request, seconds=10, is_busy=True)
         if not is_editing(request):
             return self.get_response(request)
         try:

@@ -26,7 +26,9 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from helsinki_measures.content import ContentVersion, logger, read_version
 from helsinki_measures.finished import Page, notice_of
 from helsinki_measures.grounds import Grounds
+from helsinki_measures.hands import BusyError, Unbounded, body_of, joined
 from helsinki_measures.negotiation import encoding_of, names
+from helsinki_measures.refused import REFUSED, Refusals
 from helsinki_measures.watched.numbers import PAGES, STORED
 from measures.databases import REPLICA, reading_from
 from measures.days import HELSINKI
@@ -44,6 +46,8 @@ PARAMETERS = frozenset(
 """What pages look at in their addresses; those of WHOLE look at all of it."""
 WHOLE = re.compile(r"/(?:api/|sitemap)")
 PASSED = re.compile(r"/(?:(?:sv|en)/)?(?:admin|static|healthz|readyz|metrics)\b")
+QUICK = re.compile(r"/(?:static/|(?:healthz|readyz|metrics)$)")
+"""What others must not keep waiting: it takes no time, and monitors give up soon."""
 COOKIES = re.compile(r"(?:^|;)\s*(?:__Host-)?(?:sessionid|messages|kept)=")
 REQUEST = re.compile(
     r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
@@ -54,7 +58,7 @@ ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
 NO_REPLICA = 2
 """Seconds for which a replica that did not answer is not asked again."""
 MOST_PASSING = 1000
-COUNTED = {how: PAGES.labels(how) for how in ("hit", "checked", "former", "made", "passed")}
+COUNTED = {how: PAGES.labels(how) for how in ("hit", "checked", "former", "made", "passed", "refused")}
 """How many requests were answered how, in all processes of this machine."""
 STATUS = {
     how: f"measures; {text}"
@@ -75,9 +79,14 @@ class Flight:
 
 
 class Published:
-    def __init__(self, application, version: ContentVersion | None = None, limit: int | None = None):
+    def __init__(
+        self, application, version: ContentVersion | None = None, limit: int | None = None, hands=None
+    ):
         self.application, self.version = application, version or ContentVersion()
         self.limit = limit or settings.PUBLISHED_MEGABYTES * 1_000_000
+        self.hands, self.quick, self.bodies = hands or (Unbounded(), Unbounded(), Unbounded())
+        """Who makes pages and saves; who answers what is quick; and places for those who send something."""
+        self.refusals = Refusals(application)
         self.pages, self.size = OrderedDict(), 0
         self.passing = OrderedDict()
         """Keys of what cannot be kept, each with the number at which it could not."""
@@ -89,33 +98,56 @@ class Published:
         environ["HTTP_X_REQUEST_ID"] = request_id = (
             given if ID.fullmatch(given) else f"{getrandbits(128):032x}"
         )
-        key = key_of(environ)
-        page, how = self.found(key, environ) if key else (None, "passed")
+        key = key_of(environ) if self.limit else None
+        try:
+            page, how = self.found(key, environ) if key else (None, "passed")
+            answer = self.passed(environ, start_response, request_id) if page is None else None
+        except BusyError:
+            page, how, answer = self.refusals.page_for(environ), "refused", None
         COUNTED[how].inc()
-        if page is None:
-            return self.passed(environ, start_response, request_id)
+        if answer is not None:
+            return answer
         encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_text else ""
-        notice = "" if self.version.is_reachable else notice_of(page.language)
-        is_more = (encoding, notice) not in page.answers
+        notice = "" if self.version.is_reachable or page.has_failed else notice_of(page.language)
+        is_more = key is not None and (encoding, notice) not in page.answers
         tag, headers, body = page.answer(encoding, notice)
         if is_more:
             self.weigh(key, page)
-        said = [*headers, ("X-Request-ID", request_id), ("Cache-Status", STATUS[how])]
+        said = [*headers, ("X-Request-ID", request_id)]
+        said += [("Cache-Status", STATUS[how])] if how in STATUS else []
         if tag and names(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
             start_response("304 Not Modified", [one for one in said if not one[0].startswith("Content-")])
             return []
         start_response(page.status, said)
-        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def passed(self, environ, start_response, request_id):
-        """Django's own answer. After what may write, all processes here know what was written."""
+        """Django's own answer, by whoever has time for it; what is typed is in it where nobody has."""
 
         def start(status, headers, *more):
             return start_response(status, [*headers, ("X-Request-ID", request_id)], *more)
 
+        if not environ.get("CONTENT_LENGTH", "0").strip("0"):
+            hands = self.quick if QUICK.match(environ["PATH_INFO"]) else self.hands
+            return hands.do(self.answered, environ, start)
+        with self.bodies.one():
+            body = body_of(environ)
+        if body is None:
+            start("400 Bad Request", [])
+            return []
+        with body:
+            environ["wsgi.input"] = body
+            try:
+                return self.hands.do(self.answered, environ, start)
+            except BusyError:
+                COUNTED["refused"].inc()
+                return self.quick.do(self.answered, environ | {REFUSED: True}, start)
+
+    def answered(self, environ, start):
+        """After what may write, all processes here know what was written."""
         before = self.version.now()
-        answer = self.application(environ, start)
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS"):
+        answer = joined(self.application(environ, start))
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD", "OPTIONS") and REFUSED not in environ:
             try:
                 self.version.refresh()
             except DatabaseError:
@@ -139,14 +171,22 @@ class Published:
                 if is_mine := flight is None:
                     flight = self.flights[key] = Flight()
             if is_mine:
-                made = self.made(key, environ, flight, number)
+                try:
+                    made = self.hands.do(self.made, key, environ, flight, number)
+                except BusyError:
+                    self.end(key, flight)
+                    if not page:
+                        raise
+                    made = None
                 if page and (made is None or made.has_failed):
                     return page, "former"
                 return made, flight.how if made else "passed"
             if page:
                 return page, "former"
             # What comes of it is looked at again: it may have been begun before something was withdrawn.
-            if not flight.is_over.wait(PATIENCE) or flight.page is None:
+            with self.hands.places.one():
+                is_over = flight.is_over.wait(PATIENCE)
+            if not is_over or flight.page is None:
                 return None, "passed"
 
     def kept(self, key) -> tuple[Page | None, bool, int]:
@@ -186,9 +226,12 @@ class Published:
                         self.passing.popitem(last=False)
             return page
         finally:
-            with self.lock:
-                del self.flights[key]
-            flight.is_over.set()
+            self.end(key, flight)
+
+    def end(self, key, flight):
+        with self.lock:
+            del self.flights[key]
+        flight.is_over.set()
 
     def page_from(self, source, environ, number) -> Page | None:
         """What Django answers; None where that is long, or sets a cookie and so is for one reader."""

@@ -56,6 +56,8 @@ SITE_URL = SITE_URL.strip().rstrip("/")
 
 # How much each web process keeps of finished public pages; 0 keeps none.
 PUBLISHED_MEGABYTES = env.int("PUBLISHED_MEGABYTES", 64)
+# So many requests each web process works on at once, in a thread and with a connection each.
+WORKING_AT_ONCE = env.int("WORKING_AT_ONCE", 4)
 # More than one: what is withdrawn is gone from all of them before its editor hears so, a second later.
 WEB_MACHINES = env.int("WEB_MACHINES", 1)
 

@@ -5,10 +5,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helsinki_measures.settings")
 application = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402
+from helsinki_measures.hands import of_process  # noqa: E402
+from helsinki_measures.published import Published  # noqa: E402
 
-if settings.PUBLISHED_MEGABYTES:
-    from helsinki_measures.published import Published
-
-    application = Published(application)
-    application.version.follow()
+application = Published(application, hands=of_process())
+application.version.follow()

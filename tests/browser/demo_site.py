@@ -77,7 +77,7 @@ def free_port():
 @contextmanager
 def serving(address, environment, log, *, root=ROOT):
     host, port = address.split(":")
-    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1", "--blocking-threads=4"]
+    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1", "--blocking-threads=128"]
     command = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout=1"]
     with log.open("w") as written:
         server = subprocess.Popen(

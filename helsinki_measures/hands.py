@@ -1,0 +1,101 @@
+"""Few threads that work, for the many in which the server hears requests.
+
+What the store does not answer waits for one of them, in a thread of the server that does nothing meanwhile.
+So whatever holds those who work (too many readers, a database that is frozen), others are still heard: pages
+of the store are answered, and who would have to wait for too long is told so. A body is read before anybody
+works on its request: who sends theirs a byte a second keeps nobody from work.
+"""
+
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
+
+from django.conf import settings
+
+LONGEST = 20
+"""Seconds that a request waits until somebody works on it."""
+MOST_BYTES, IN_MEMORY, AT_A_TIME = 64 * 2**20, 2**20, 2**16
+"""Of a body: what is read at all (see `kept`), what of it needs no file, and a piece of it."""
+MOST_JOINED = 4 * 2**20
+"""Bytes of a file that are read at once, so that a slow reader keeps no thread."""
+
+
+class BusyError(Exception):
+    """Too many wait already, or it took too long until somebody was free."""
+
+
+class Hands:
+    def __init__(self, count: int, waiting: int):
+        self.pool = ThreadPoolExecutor(count, thread_name_prefix="hand")
+        self.places = Places(count + waiting)
+
+    def do(self, work, *given):
+        """What the work returns. It has a thread, and connections to the database, of its own."""
+        with self.places.one():
+            done = self.pool.submit(work, *given)
+            wait([done], LONGEST)
+            if done.cancel():
+                raise BusyError
+            return done.result()
+
+
+class Places:
+    """For so many at once."""
+
+    def __init__(self, count: int):
+        self.free = threading.BoundedSemaphore(count)
+
+    @contextmanager
+    def one(self):
+        if not self.free.acquire(blocking=False):
+            raise BusyError
+        try:
+            yield
+        finally:
+            self.free.release()
+
+
+class Unbounded:
+    """Whoever asks works, and as many as ask: for tests, which have a connection in their own thread."""
+
+    def __init__(self):
+        self.places = self
+
+    def one(self):
+        return nullcontext()
+
+    def do(self, work, *given):
+        return work(*given)
+
+
+def of_process() -> tuple[Hands, Hands, Places]:
+    """Who works, who does what is quick, and places for those who send something.
+
+    All together keep at most 120 threads of the server, which is why it has 128 (docs/deploying.md).
+    """
+    return Hands(settings.WORKING_AT_ONCE, 64 - settings.WORKING_AT_ONCE), Hands(2, 6), Places(48)
+
+
+def body_of(environ):
+    """The body, as a whole; None where its sender went away."""
+    length = min(int(environ.get("CONTENT_LENGTH") or 0), MOST_BYTES)
+    body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+    while (missing := length - body.tell()) > 0:
+        piece = environ["wsgi.input"].read(min(missing, AT_A_TIME))
+        if not piece:
+            body.close()
+            return None
+        body.write(piece)
+    body.seek(0)
+    return body
+
+
+def joined(answer):
+    """Read to its end where that is near; else as it is, for the server to send piece by piece."""
+    if getattr(answer, "streaming", False) and int(answer.get("Content-Length", MOST_JOINED)) >= MOST_JOINED:
+        return answer
+    try:
+        return [b"".join(answer)]
+    finally:
+        getattr(answer, "close", lambda: None)()
