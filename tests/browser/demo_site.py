@@ -75,13 +75,17 @@ def free_port():
 
 
 @contextmanager
-def serving(address, environment, log, *, root=ROOT):
+def serving(
+    address, environment, log, *, root=ROOT, threads=128, application="helsinki_measures.wsgi:application"
+):
+    """The process of the server."""
     host, port = address.split(":")
-    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1", "--blocking-threads=128"]
+    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1"]
+    options += [f"--blocking-threads={threads}"]
     command = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout=1"]
     with log.open("w") as written:
         server = subprocess.Popen(
-            [*command, "helsinki_measures.wsgi:application"],
+            [*command, application],
             cwd=root,
             env=environment,
             stdout=written,
@@ -89,7 +93,7 @@ def serving(address, environment, log, *, root=ROOT):
         )
         try:
             wait_for(f"http://{address}/healthz", server, log)
-            yield
+            yield server
         finally:
             server.terminate()
             server.wait(timeout=PATIENCE)

@@ -78,10 +78,10 @@ def attacked(url, folder):
 
 
 @contextmanager
-def served(told, here, folder):
+def served(told, here, folder, **options):
     address = f"127.0.0.1:{free_port()}"
     site = Site(address, told, here, folder / "server.log")
-    with serving(address, here, site.log):
+    with serving(address, here, site.log, **options):
         try:
             yield site
         finally:
