@@ -81,12 +81,16 @@ def body_of(environ):
     """The body, as a whole; None where its sender went away."""
     length = min(int(environ.get("CONTENT_LENGTH") or 0), MOST_BYTES)
     body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
-    while (missing := length - body.tell()) > 0:
-        piece = environ["wsgi.input"].read(min(missing, AT_A_TIME))
-        if not piece:
-            body.close()
-            return None
-        body.write(piece)
+    try:
+        while (missing := length - body.tell()) > 0:
+            piece = environ["wsgi.input"].read(min(missing, AT_A_TIME))
+            if not piece:
+                body.close()
+                return None
+            body.write(piece)
+    except OSError as error:  # no room for it
+        body.close()
+        raise BusyError from error
     body.seek(0)
     return body
 

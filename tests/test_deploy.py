@@ -11,6 +11,7 @@ import yaml
 from django.conf import settings
 
 from exchange.reading.reasons import LARGEST_FILE
+from helsinki_measures.hands import of_process
 from helsinki_measures.published import COUNTED
 from tests.numbers import TOKEN
 
@@ -147,6 +148,16 @@ def test_ports_are_the_same_everywhere():
     assert [one.split()[0] for one in directives("server")] == ["web-1:8000", "web-2:8000"]
     assert re.findall(r"127.0.0.1:(\d+)", read("healthy.py")) == ["8000"]
     assert re.findall(r"--port (\d+)", read("systemd/measures-web.service")) == ["8000"]
+
+
+def test_the_server_has_more_threads_than_whoever_waits_can_hold():
+    [command] = told("CMD")
+    files = ["Makefile", "docs/operations.md", "deploy/systemd/measures-web.service"]
+    texts = [command.replace('", "', " "), *((settings.BASE_DIR / name).read_text() for name in files)]
+    threads = [int(one) for text in texts for one in re.findall(r"--blocking-threads (\d+)", text)]
+    assert threads == [128] * len(texts)
+    held = sum(getattr(one, "places", one).free._value for one in of_process())
+    assert held == 120
 
 
 def test_as_many_machines_as_web_containers():

@@ -1,3 +1,4 @@
+import errno
 import io
 import threading
 
@@ -92,6 +93,15 @@ def test_a_body_is_here_as_a_whole(length):
 
 def test_half_a_body_is_none():
     assert body_of({"CONTENT_LENGTH": "10", "wsgi.input": io.BytesIO(b"half")}) is None
+
+
+def test_where_there_is_no_room_for_a_body_its_sender_is_told_to_come_again():
+    class Full:
+        def read(self, size):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(BusyError):
+        body_of({"CONTENT_LENGTH": "10", "wsgi.input": Full()})
 
 
 def test_of_an_endless_body_so_much_is_read(monkeypatch):

@@ -1,6 +1,7 @@
 """Many readers at once, as fast as they are answered, and clients that send or read a byte a second."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections import Counter
@@ -53,7 +54,8 @@ def request(host, path):
 
 async def read_on(where, paths, until, told):
     """One reader, over one connection; who was refused comes again a little later."""
-    reader, writer = await asyncio.open_connection(*where["at"], ssl=where.get("ssl"))
+    tls = {"ssl": where["ssl"], "server_hostname": where["host"]} if "ssl" in where else {}
+    reader, writer = await asyncio.open_connection(*where["at"], **tls)
     try:
         while time.monotonic() < until:
             path, started = next(paths), time.monotonic()
@@ -71,7 +73,7 @@ async def read_on(where, paths, until, told):
         told.statuses[type(error).__name__] += 1
         told.took.append(PATIENCE)
     finally:
-        writer.close()
+        writer.transport.abort()
 
 
 def refused_well(path, headers, body):
@@ -86,6 +88,7 @@ async def crowd(where, paths, count, seconds):
     async with asyncio.TaskGroup() as group:
         for _reader in range(count):
             group.create_task(read_on(where, paths, until, told))
+    await asyncio.sleep(0.1)  # in which the loop ends the connections
     return told
 
 
@@ -95,15 +98,43 @@ def in_plain(address):
 
 
 def by_tls(port, certificate):
-    return {"at": ("localhost", port), "host": "localhost", "ssl": ssl.create_default_context(cafile=certificate)}
+    context = ssl.create_default_context(cafile=certificate)
+    return {"at": ("127.0.0.1", port), "host": "localhost", "ssl": context}
 
 
-async def drip(where, begun, *, reads=False):
-    """Sends what is begun and then, or reads of the answer, a byte a second, for ever; begins anew."""
+def half_headers(host):
+    return f"GET / HTTP/1.1\r\nHost: {host}\r\nX-Slow: ".encode()
+
+
+def half_a_form(host):
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n"
+    return f"POST /palaute/ HTTP/1.1\r\nHost: {host}\r\n{kind}\r\nmessage=".encode()
+
+
+def many_files(host):
+    """More than the machines between would take for a reader who does not read."""
+    return request(host, "/static/css/site.css") * 100
+
+
+async def connected(where):
+    """A connection whose own side takes little that is not read."""
+    one = socket.socket()
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
+        one.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(one, where["at"])
+        tls = {"ssl": where["ssl"], "server_hostname": where["host"]} if "ssl" in where else {}
+        return await asyncio.open_connection(sock=one, limit=LITTLE, **tls)
+    except BaseException:
+        one.close()
+        raise
+
+
+async def drip(where, begun, *, reads):
+    """A byte a second: of what is begun the rest is sent so, or the answer read; for ever, begun anew."""
     while True:
         with suppress(OSError):
-            limit = {"limit": LITTLE} if reads else {}
-            reader, writer = await asyncio.open_connection(*where["at"], ssl=where.get("ssl"), **limit)
+            reader, writer = await connected(where)
             try:
                 writer.write(begun)
                 while not (reader.at_eof() or writer.is_closing()):
@@ -118,9 +149,12 @@ async def drip(where, begun, *, reads=False):
 
 
 @asynccontextmanager
-async def dripping(where, begun, count, **options):
+async def dripping(where, begun, count):
     """While so many of them are at it."""
-    tasks = [asyncio.create_task(drip(where, begun, **options)) for _client in range(count)]
+    tasks = [
+        asyncio.create_task(drip(where, begun(where["host"]), reads=begun is many_files))
+        for _client in range(count)
+    ]
     await asyncio.sleep(1)
     try:
         yield
@@ -128,3 +162,4 @@ async def dripping(where, begun, count, **options):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.1)
