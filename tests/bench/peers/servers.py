@@ -83,11 +83,12 @@ def started(command, environment, log, path, address):
         process.wait(timeout=PATIENCE)
 
 
-def granian(python, application, environment, log, path):
-    """With the options of `make demo`."""
+def granian(python, application, environment, log, path, threads=4):
+    """With the options of `make demo`, where ours has more threads that only wait."""
     address = f"127.0.0.1:{free_port()}"
     host, port = address.split(":")
-    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1", "--blocking-threads=4"]
+    options = ["--interface=wsgi", "--host", host, "--port", port, "--workers=1"]
+    options += [f"--blocking-threads={threads}"]
     command = [python, "-m", "granian", *options, "--workers-kill-timeout=1", application]
     return started(command, environment, log, path, address)
 
@@ -117,7 +118,7 @@ class Ours:
         more = {} if is_kept else {"PUBLISHED_MEGABYTES": "0"}
         log = self.folder / f"ours-{is_kept}.log"
         return granian(
-            sys.executable, "helsinki_measures.wsgi:application", self.environment | more, log, path
+            sys.executable, "helsinki_measures.wsgi:application", self.environment | more, log, path, 128
         )
 
 
