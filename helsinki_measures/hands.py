@@ -69,12 +69,17 @@ class Unbounded:
         return work(*given)
 
 
-def of_process() -> tuple[Hands, Hands, Places]:
-    """Who works, who does what is quick, and places for those who send something.
+def of_process() -> tuple[Hands, Hands, Hands, Places]:
+    """Who works, who serves files, who answers monitors, and places for those who send something.
 
-    All together keep at most 120 threads of the server, which is why it has 128 (docs/deploying.md).
+    All together keep at most 124 threads of the server, which is why it has 128 (docs/deploying.md).
     """
-    return Hands(settings.WORKING_AT_ONCE, 64 - settings.WORKING_AT_ONCE), Hands(2, 6), Places(48)
+    return (
+        Hands(settings.WORKING_AT_ONCE, 64 - settings.WORKING_AT_ONCE),
+        Hands(2, 6),
+        Hands(1, 3),
+        Places(48),
+    )
 
 
 def body_of(environ):

@@ -46,8 +46,8 @@ PARAMETERS = frozenset(
 """What pages look at in their addresses; those of WHOLE look at all of it."""
 WHOLE = re.compile(r"/(?:api/|sitemap)")
 PASSED = re.compile(r"/(?:(?:sv|en)/)?(?:admin|static|healthz|readyz|metrics)\b")
-QUICK = re.compile(r"/(?:static/|(?:healthz|readyz|metrics)$)")
-"""What others must not keep waiting: it takes no time, and monitors give up soon."""
+FILES, MONITORS = re.compile(r"/static/"), re.compile(r"/(?:healthz|readyz|metrics)$")
+"""What others must not keep waiting; a monitor may wait for a database, a file for nothing."""
 COOKIES = re.compile(r"(?:^|;)\s*(?:__Host-)?(?:sessionid|messages|kept)=")
 REQUEST = re.compile(
     r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
@@ -84,8 +84,8 @@ class Published:
     ):
         self.application, self.version = application, version or ContentVersion()
         self.limit = limit or settings.PUBLISHED_MEGABYTES * 1_000_000
-        self.hands, self.quick, self.bodies = hands or (Unbounded(), Unbounded(), Unbounded())
-        """Who makes pages and saves; who answers what is quick; and places for those who send something."""
+        self.hands, self.files, self.monitors, self.bodies = hands or [Unbounded()] * 4
+        """As in `hands.of_process`."""
         self.refusals = Refusals(application)
         self.pages, self.size = OrderedDict(), 0
         self.passing = OrderedDict()
@@ -128,8 +128,7 @@ class Published:
             return start_response(status, [*headers, ("X-Request-ID", request_id)], *more)
 
         if not environ.get("CONTENT_LENGTH", "0").strip("0"):
-            hands = self.quick if QUICK.match(environ["PATH_INFO"]) else self.hands
-            return hands.do(self.answered, environ, start)
+            return self.hands_for(environ["PATH_INFO"]).do(self.answered, environ, start)
         with self.bodies.one():
             body = body_of(environ)
         if body is None:
@@ -141,7 +140,12 @@ class Published:
                 return self.hands.do(self.answered, environ, start)
             except BusyError:
                 COUNTED["refused"].inc()
-                return self.quick.do(self.answered, environ | {REFUSED: True}, start)
+                return self.files.do(self.answered, environ | {REFUSED: True}, start)
+
+    def hands_for(self, path):
+        if FILES.match(path):
+            return self.files
+        return self.monitors if MONITORS.match(path) else self.hands
 
     def answered(self, environ, start):
         """After what may write, all processes here know what was written."""

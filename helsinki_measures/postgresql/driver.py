@@ -4,9 +4,11 @@ One that is frozen keeps its connections open, and what waits for an answer woul
 answers for it, so no time-out of the network ends that, and one of the server's own does not run. A slow
 answer is another matter, as a save may rightly wait for another one. So whoever waits asks now and again
 whether the server still takes new connections, and gives up where it does not; then one at a time asks
-again, and all others are told at once.
+again, and all others are told at once. A server that takes connections but never answers, as one whose disk
+hangs, is given up by the web processes, later (LONGEST).
 """
 
+import math
 import time
 
 from psycopg import *  # noqa: F403
@@ -15,6 +17,8 @@ from psycopg.errors import ConnectionTimeout
 
 QUIET = 1
 """Seconds without an answer after which somebody looks whether the server lives."""
+LONGEST = math.inf
+"""Seconds for which one answer is waited for; a command may need very many (wsgi.py has fewer)."""
 REST = 1
 """Seconds between two who ask a silent server."""
 SILENT: dict[tuple, float] = {}
@@ -29,14 +33,14 @@ class Listening(Connection):
 
     def _listened(self, gen):
         """What psycopg's generator of a question does; it hears every tenth of a second that nothing came."""
-        ready, asked = None, time.monotonic()
+        ready, asked, since = None, time.monotonic(), time.monotonic()
         try:
             while True:
                 ready = yield gen.send(ready)
                 if ready:
-                    asked = time.monotonic()
+                    asked = since = time.monotonic()
                 elif time.monotonic() > asked + QUIET:
-                    if is_silent(self.params):
+                    if is_silent(self.params) or time.monotonic() > since + LONGEST:
                         self.pgconn.finish()
                         raise OperationalError("The database does not answer any more.")
                     asked = time.monotonic()

@@ -34,7 +34,9 @@ def nobody():
 
 @pytest.fixture
 def site(version, nobody):
-    return Published(get_wsgi_application(), version, 10_000_000, (nobody, Unbounded(), Places(1)))
+    return Published(
+        get_wsgi_application(), version, 10_000_000, (nobody, Unbounded(), Unbounded(), Places(1))
+    )
 
 
 def refused():

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from helsinki_measures.postgresql import driver
 from tests.browser.demo_site import free_port, serving
 from tests.measures.test_admin import sent
 from tests.sample import TAKES_ALL
@@ -29,6 +30,7 @@ LISTS = {"fi": "/trial/toimenpiteet/?unit={}", "sv": "/sv/trial/atgarder/?unit={
 LISTS |= {"en": "/en/trial/measures/?unit={}"}
 NUMBERS = count(1)
 CONTROL = "with Django's own engine a page that is not stored has no answer {:.0f} s after the freeze"
+SLOW = "a statement that takes three seconds is waited for, one that takes longer than the bound is not"
 GONE = "the others were refused meanwhile, so the database was gone"
 
 
@@ -156,9 +158,8 @@ def processes(primary):
 
 
 @contextmanager
-def frozen(primary):
-    """Each process of it stands still; the machine goes on taking what is sent."""
-    stopped = processes(primary)
+def frozen(stopped):
+    """Processes stand still; the machine goes on taking what is sent to them."""
     for one in stopped:
         os.kill(one, signal.SIGSTOP)
     try:
@@ -184,7 +185,7 @@ def test_it_is_frozen(primary, editor, tmp_path, tried):
         writer = Browser(browser.address, {"sessionid": editor["session"]})
         address = change(editor["measure"])
         form = sent(writer.send(address)) | {"lead_fi": "Kirjoitettu kun kanta seisoi"}
-        with frozen(primary):
+        with frozen(processes(primary)):
             refused = writer.send(address, form)
             crowd = many_ask(browser, 40)
             monitor = browser.send("/healthz")
@@ -211,12 +212,42 @@ def test_it_is_frozen(primary, editor, tmp_path, tried):
     assert set(after) == {200}
 
 
+def test_who_takes_connections_is_waited_for_but_not_for_ever(primary, monkeypatch):
+    params = {"host": str(primary.folder), "user": "tests", "dbname": "postgres", "connect_timeout": 3}
+    with driver.connect(**params) as connection:
+        assert connection.execute("SELECT pg_sleep(3), 7").fetchone()[1] == 7
+        monkeypatch.setattr(driver, "LONGEST", 2)
+        with pytest.raises(driver.OperationalError, match="does not answer any more"):
+            connection.execute("SELECT pg_sleep(20)")
+        assert connection.closed
+
+
+def stuck(primary):
+    """Only who works for connections that are there: the server goes on taking new ones."""
+    commands = {one: Path(f"/proc/{one}/cmdline").read_bytes() for one in processes(primary)}
+    return [one for one, command in commands.items() if b": tests postgres" in command]
+
+
+@pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it: it waits for longer than half a minute")
+def test_it_takes_connections_and_answers_nothing(primary, editor, tmp_path, tried):
+    with served(primary, tmp_path) as (browser, _process), reading(browser) as (stored, _others):
+        with frozen(stuck(primary)):
+            crowd = many_ask(browser, 80)
+        within(20, lambda: is_back(browser))
+    told, longest = Counter(status for status, _took in crowd), max(took for _status, took in crowd)
+    what = "PostgreSQL whose connections are frozen, though it takes new ones; 80 ask at once"
+    words = ", ".join(f"{number} × {status}" for status, number in sorted(told.items()))
+    tried(AREA, what, len(crowd), f"{words}, longest {longest:.0f} s", SLOW, on="PostgreSQL")
+    assert set(stored.statuses()) == {200}
+    assert (set(told) <= {200, 503}, longest < 50) == (True, True)
+
+
 @pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it")
 def test_frozen_control(primary, editor, tmp_path):
     settings = "tests.trials.stock_postgres_settings"
     with served(primary, tmp_path, settings) as (browser, _process), ThreadPoolExecutor(1) as pool:
         assert is_back(browser)
-        with frozen(primary):
+        with frozen(processes(primary)):
             waiting = pool.submit(browser.send, LISTS["fi"].format(next(NUMBERS)))
             with pytest.raises(TimeoutError):
                 waiting.result(2 * LONGEST)
