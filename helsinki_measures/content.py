@@ -230,7 +230,8 @@ def _opened(path):
         if os.fstat(file).st_uid != os.geteuid():
             os.close(file)
             raise PermissionError(path)
-        os.ftruncate(file, 16)
+        if os.fstat(file).st_size < 16:
+            os.pwrite(file, b"\0", 15)  # room on the disk: to fill a hole of it in memory can end the process
     except OSError as error:
         logger.warning("No memory is shared with other processes: %s", error)
         return None

@@ -26,6 +26,45 @@ def folder() -> Path:
 
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder()))
 # It looks for the folder when it is imported: whoever needs something of it takes it from here.
+from prometheus_client import values  # noqa: E402
+from prometheus_client.mmap_dict import MmapedDict  # noqa: E402
+
+NEW_FILE = 2**16
+
+
+class OnDisk(MmapedDict):
+    """Takes its room on the disk before it writes there.
+
+    The library's files have holes, which are filled in memory: on a full disk that ends the process (SIGBUS).
+    Where there is no room for a file, the process counts for itself alone.
+    """
+
+    def __init__(self, filename, read_mode=False):
+        super().__init__(with_room(filename), read_mode)
+
+    def _init_value(self, key):
+        """An OSError where there is no room to grow."""
+        if self._used + len(key.encode()) + 40 > self._capacity:
+            with open(self._fname, "ab") as file:
+                file.write(bytes(max(0, 2 * self._capacity - file.tell())))
+        super()._init_value(key)
+
+
+def with_room(filename: str) -> str:
+    """The file, of zeros where it is new; else the name of one in memory."""
+    part = f"{filename}.part"
+    try:
+        if not os.path.exists(filename):
+            Path(part).write_bytes(bytes(NEW_FILE))
+            os.rename(part, filename)
+        return filename
+    except OSError:
+        with suppress(OSError):
+            os.remove(part)
+        return f"/proc/self/fd/{os.memfd_create('numbers')}"
+
+
+values.MmapedDict = OnDisk
 from prometheus_client import (  # noqa: E402
     CollectorRegistry,
     Counter,

@@ -6,6 +6,7 @@ Told is the name of the route, never the address, as addresses hold keys and wha
 import logging
 import re
 import time
+from contextlib import suppress
 from uuid import uuid4
 
 from django.conf import settings
@@ -39,8 +40,9 @@ def watch(get_response):
 
 def tell(request, status: int, seconds: float) -> None:
     route, method = route_of(request), request.method if request.method in METHODS else "other"
-    REQUESTS.labels(route, method, f"{status // 100}xx").inc()
-    SECONDS.labels(route).observe(seconds)
+    with suppress(OSError):  # a full disk
+        REQUESTS.labels(route, method, f"{status // 100}xx").inc()
+        SECONDS.labels(route).observe(seconds)
     if route == "static" or route in OF_MACHINES:
         return
     # Only where Django has looked who it is.
