@@ -15,13 +15,12 @@ from django.contrib.admin import site
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
 from django.http import QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 
-from helsinki_measures.errors import out_of_reach
+from helsinki_measures.errors import is_for_now, out_of_reach
 from helsinki_measures.refused import REFUSED
 from helsinki_measures.typed import typed_in
 
@@ -73,7 +72,7 @@ class KeepTyped:
         return (kept(request, reason, response.status_code) if reason else None) or response
 
     def process_exception(self, request, exception):
-        if not (isinstance(exception, (OperationalError, InterfaceError)) and is_editing(request)):
+        if not (is_for_now(exception) and is_editing(request)):
             return None
         logger.error("Could not save %s: %s", request.path, exception)
         # So that nothing asks the database again who it is.

@@ -13,7 +13,8 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import OperationalError
+
+from helsinki_measures.errors import is_for_now
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class SessionStore(DatabaseStore):
         try:
             super().save(must_create=must_create)
         except UpdateError as error:
-            if not isinstance(error.__context__, OperationalError):
+            if not is_for_now(error.__context__):
                 raise
             logger.error("A session could not be saved: %s", error.__context__)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.core.mail import EmailMultiAlternatives, mailers
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from mailing.models import OutgoingMail, State
@@ -143,7 +143,7 @@ def record(mail: OutgoingMail, found: dict) -> None:
         try:
             same.filter(state__in=[State.SENDING, State.UNKNOWN]).update(**found)
             return
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError):
             if not left or connection.in_atomic_block:
                 raise
             logger.exception("What became of mail %s cannot be written down yet", mail.pk)

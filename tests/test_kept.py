@@ -1,13 +1,15 @@
 """What was typed and not saved is in the answer: to whom it is shown, and what is never in it."""
 
+import errno
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from django.http import QueryDict
 from django.test import Client
 from django.utils.translation import override
+from psycopg.errors import CardinalityViolation, ReadOnlySqlTransaction
 
 from helsinki_measures.kept import KeepTyped
 from helsinki_measures.models import Session
@@ -151,12 +153,22 @@ def test_a_form_in_which_nothing_was_typed_leads_to_the_login(client):
     assert response.status_code == 302
 
 
+def caused(error, reason):
+    error.__cause__ = error.__context__ = reason
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "is_kept"),
     [
         (OperationalError("database is locked"), True),
         (OperationalError("database or disk is full"), True),
         (InterfaceError("connection already closed"), True),
+        (caused(InternalError("read-only"), ReadOnlySqlTransaction()), True),
+        (caused(InternalError("of its own"), CardinalityViolation()), False),
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (caused(RuntimeError("of a library"), OSError(errno.EROFS, "Read-only file system")), True),
+        (OSError(errno.ENOENT, "No such file"), False),
         (IntegrityError("UNIQUE"), False),
         (DataError("out of range"), False),
     ],
