@@ -10,8 +10,10 @@ import secrets
 
 from allauth.core.internal.ratelimit import consume, get_ip
 from django.core.cache import cache
+from django.db import OperationalError
 from django.utils import timezone
 
+from helsinki_measures.limits import is_used_up
 from mailing.addresses import mailbox_of
 
 # In the words of allauth, whose counts these are (see its version's limit in requirements/base.in). Many
@@ -26,10 +28,15 @@ def is_within(request, email: str, *, form: str = "feedback") -> bool:
     The second limit is for those whose addresses others give: nobody gets many mails they never asked for.
     """
     asked = [("network", get_ip(request)), *([("receipts", mailbox_of(email))] if email else [])]
-    return all(
-        consume(request, app=form, action=action, config=RATES, key=_hashed(f"{action} {what}"))
-        for action, what in asked
-    )
+    return all(_counted(request, form, action, _hashed(f"{action} {what}")) for action, what in asked)
+
+
+def _counted(request, form, action, key) -> bool:
+    about = {"app": form, "action": action, "config": RATES, "key": key}
+    is_taken = bool(consume(request, **about))
+    if not is_taken and not is_used_up(request, **about):
+        raise OperationalError("What was sent could not be counted.")
+    return is_taken
 
 
 def _hashed(what):

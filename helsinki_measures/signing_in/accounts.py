@@ -1,19 +1,19 @@
 """What this site does otherwise than allauth: an admin makes the accounts, and nothing tells which exist."""
 
-import time
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
-from allauth.core.internal.ratelimit import apply_rate, get_cache_key, get_rates
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helsinki_measures.limits import is_used_up
 from helsinki_measures.sessions import end_sessions
 from helsinki_measures.signing_in.notices import ANYTHING_ELSE, SAID
+
+FAILED = {"app": "allauth.account", "action": "login_failed"}
 
 
 class Accounts(DefaultAccountAdapter):
@@ -21,6 +21,10 @@ class Accounts(DefaultAccountAdapter):
         "username_password_mismatch": gettext_lazy("The user name or the password is wrong."),
         "too_many_login_attempts": gettext_lazy(
             "There were too many wrong tries, from here or for this account. Wait five minutes and try again."
+        ),
+        "not_counted": gettext_lazy(
+            "Nobody can sign in just now: the database is busy, or its disk is full. "
+            "Wait a moment and try again."
         ),
         "rate_limited": gettext_lazy("There were too many tries. Wait five minutes and try again."),
         "incorrect_password": gettext_lazy("The password is wrong."),
@@ -39,9 +43,15 @@ class Accounts(DefaultAccountAdapter):
         return credentials["username"].lower()
 
     def pre_authenticate(self, request, **credentials):
-        if is_used_up(request, self._get_login_attempts_cache_key(request, **credentials)):
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        if is_used_up(request, key, **FAILED):
             raise self.validation_error("too_many_login_attempts")
-        super().pre_authenticate(request, **credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            if is_used_up(request, key, **FAILED):
+                raise
+            raise self.validation_error("not_counted") from None
 
     def reauthenticate(self, user, password):
         """Whoever is signed in has a limit of their own: what others try does not keep them out."""
@@ -70,13 +80,3 @@ class Accounts(DefaultAccountAdapter):
             return
         told = {"said": SAID.get(template_prefix, ANYTHING_ELSE), "username": user.get_username()}
         super().send_notification_mail("account/email/notice", user, told, user.email)
-
-
-def is_used_up(request, key) -> bool:
-    """Only read: to count a try takes a lock, and a flood waiting for it would fill the server's threads."""
-    about = {"app": "allauth.account", "action": "login_failed"}
-    for rate in get_rates(**about):
-        tries = cache.get(get_cache_key(request, **about, rate=rate, key=key), [])
-        if not apply_rate(tries, time.time(), rate, dry_run=True)[0]:
-            return True
-    return False
