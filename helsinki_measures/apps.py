@@ -2,6 +2,7 @@ import datetime
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,10 @@ class SiteConfig(AppConfig):
         from helsinki_measures.backup.job import back_up
         from helsinki_measures.backup.making import JOB
         from helsinki_measures.content import install
+        from helsinki_measures.opened import keep_no_reader
         from mailing.periodic import PERIODIC, Job
 
+        connection_created.connect(keep_no_reader)
         post_migrate.connect(install, sender=self)
         if settings.BACKUP_FOLDER:
             every = datetime.timedelta(hours=1)

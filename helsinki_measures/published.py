@@ -230,6 +230,7 @@ class Published:
                         self.passing.popitem(last=False)
             return page
         finally:
+            connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()  # as Django does after its part
             self.end(key, flight)
 
     def end(self, key, flight):
