@@ -3,10 +3,11 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import OperationalError
-from django.db.migrations import AddIndex
+from django.db.migrations import AddIndex, RemoveIndex
 
 LOCK_SECONDS = 3
 """How long a migration waits for a table: everybody who comes after it waits for as long."""
@@ -20,27 +21,38 @@ class AddIndexMeanwhile(AddIndexConcurrently):
     """
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != "postgresql":
-            AddIndex.database_forwards(self, app_label, schema_editor, from_state, to_state)
-            return
+        is_postgres = schema_editor.connection.vendor == "postgresql"
+        adding = super().database_forwards if is_postgres else partial(AddIndex.database_forwards, self)
         with patiently(schema_editor):
-            schema_editor.execute(
-                f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(self.index.name)}"
-            )
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            # Broken off, or made by a migration that was killed before that was written down.
+            drop_index(schema_editor, self.index.name)
+            adding(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != "postgresql":
-            AddIndex.database_backwards(self, app_label, schema_editor, from_state, to_state)
-            return
         with patiently(schema_editor):
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            drop_index(schema_editor, self.index.name)
+
+
+class RemoveIndexIfThere(RemoveIndex):
+    """Also again, where a migration without a transaction was killed between this and its end."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.execute(f"DROP INDEX IF EXISTS {schema_editor.quote_name(self.name)}")
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        self.database_forwards(app_label, schema_editor, from_state, to_state)
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
+def drop_index(schema_editor, name: str) -> None:
+    meanwhile = "CONCURRENTLY " if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f"DROP INDEX {meanwhile}IF EXISTS {schema_editor.quote_name(name)}")
 
 
 @contextmanager
 def patiently(schema_editor) -> Iterator[None]:
     """Nobody waits for whom this waits for."""
-    if schema_editor.collect_sql:
+    if schema_editor.collect_sql or schema_editor.connection.vendor != "postgresql":
         yield
         return
     with schema_editor.connection.cursor() as cursor, lock_timeout(cursor, 0):

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from helsinki_measures.migrating import AddIndexMeanwhile
+from helsinki_measures.migrating import AddIndexMeanwhile, RemoveIndexIfThere
 
 
 class Migration(migrations.Migration):
@@ -24,5 +24,5 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["measure", "state", "due_on"], name="task_of_measure_in_state"),
         ),
         # Its columns are the first ones of measure_standing.
-        migrations.RemoveIndex(model_name="measure", name="measure_published_in_order"),
+        RemoveIndexIfThere(model_name="measure", name="measure_published_in_order"),
     ]
