@@ -30,10 +30,12 @@ SETTINGS = {
 }
 
 
-def environment(database, *, stock=False, **options):
+def environment(database, *, stock=False, temporary=None, **options):
     query = f"?{urlencode(options)}" if options else ""
     settings = "tests.trials.stock_settings" if stock else "helsinki_measures.settings"
     where = {"DATABASE_URL": f"sqlite:///{database}{query}", "DJANGO_SETTINGS_MODULE": settings}
+    if temporary:
+        where["TMPDIR"] = str(temporary)
     return {"PATH": os.environ["PATH"]} | SETTINGS | where
 
 
@@ -70,6 +72,12 @@ def assert_history_is_whole(database):
     assert checked.returncode == 0, checked.stderr
 
 
+def assert_database_is_whole(database):
+    asked = "import django; django.setup(); from django.db import connection as c; "
+    asked += "print(c.cursor().execute('PRAGMA integrity_check').fetchall())"
+    assert run(database, "-c", asked).stdout.strip() == "[('ok',)]"
+
+
 @dataclass
 class Server:
     database: Path
@@ -86,12 +94,12 @@ class Server:
 
 
 @contextmanager
-def running(database, *, workers=1, **options):
+def running(database, *, workers=1, log=None, **options):
     address = f"127.0.0.1:{free_port()}"
     host, port = address.split(":")
     command = [sys.executable, "-m", "granian", "--interface=wsgi", "--host", host, "--port", port]
     command += [f"--workers={workers}", "--blocking-threads=128", "--workers-kill-timeout=1"]
-    log = database.with_suffix(".log")
+    log = log or database.with_suffix(".log")
     with log.open("a") as written:
         process = subprocess.Popen(
             [*command, "helsinki_measures.wsgi:application"],
@@ -162,13 +170,16 @@ class Browser:
                 while piece := response.read1():
                     yield piece.decode()
 
-    def sign_in(self, name, password):
+    def signing_in(self, name, password):
+        """The answer to the form."""
         page = BeautifulSoup(self.send("/admin/login/").content, "lxml")
         token = page.select_one("form:has([type=password]) [name=csrfmiddlewaretoken]")["value"]
         # The stock admin's form and ours call the name differently.
         given = {"csrfmiddlewaretoken": token, "username": name, "login": name, "password": password}
-        answer = self.send("/admin/login/", given | {"next": "/admin/"})
-        assert answer.status_code == 302
+        return self.send("/admin/login/", given | {"next": "/admin/"})
+
+    def sign_in(self, name, password):
+        assert self.signing_in(name, password).status_code == 302
 
 
 def change(measure):
