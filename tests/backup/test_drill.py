@@ -49,7 +49,7 @@ def test_while_somebody_saves(database, place, folder, tried):
     told = f"whole up to change {head.split(':')[0]}, of one moment"
     [(last,)] = database.rows("SELECT position FROM measures_chainhead")
     count = last - int(acknowledged[0].split(":")[0])
-    tried("Backup", "Saves while a backup is made", count, told)
+    tried("Backup", "Saves while a backup is made", count, told, CONTROLS)
     assert f"The head of the history: {head}\n" in said
     assert int(acknowledged[2].split(":")[0]) <= int(head.split(":")[0])
     assert f"up to its head: {head}" in place.manage("restore", only(folder))

@@ -42,11 +42,17 @@ def stands(database):
     return {measure: texts for measure, *texts in rows(database, query)}
 
 
-def test_thirty_editors_save_at_once(database, editors):
+def test_thirty_editors_save_at_once(database, editors, tried):
     with running(database) as server:
         answers = all_at_once(server, editors)
     slowest = max(answer.took for answer in answers)
-    print(f"The slowest of {len(editors)} saves took {slowest:.1f} s.")
+    tried(
+        "Load and starvation",
+        "Editors save at the same moment",
+        len(editors),
+        f"{sum(answer.status_code == 302 for answer in answers)} saved, the slowest in {slowest:.1f} s",
+        "with Django's defaults for SQLite some get an error and lose what they wrote",
+    )
     assert [answer.status_code for answer in answers] == [302] * 30
     assert slowest < SLOWEST
     leads = {measure: lead for measure, (lead, _title) in stands(database).items()}
@@ -94,7 +100,8 @@ def killed_meanwhile(server, editors, save, *, after, said="kill"):
     return begun, acknowledged
 
 
-def test_every_acknowledged_save_outlives_a_kill_and_none_is_half(database, editors):
+def test_every_acknowledged_save_outlives_a_kill_and_none_is_half(database, editors, tried):
+    outcomes, count = [], 0
     for time_killed in range(KILLS):
         some, before = editors[4 * time_killed % 28 :][:4], stands(database)
         with running(database) as server:
@@ -107,10 +114,21 @@ def test_every_acknowledged_save_outlives_a_kill_and_none_is_half(database, edit
             # The last that was acknowledged, or the one after it, whose answer was lost.
             possible = begun[measure][len(texts) - 1 :] if texts else begun[measure]
             whole = [[text, text] for text in possible] + ([] if texts else [before[measure]])
-            assert found[measure] in whole
             query = "SELECT lead_fi FROM measures_historicalmeasure WHERE id = ?"
-            assert set(texts) <= {lead for (lead,) in rows(database, query, measure)}
+            is_kept = set(texts) <= {lead for (lead,) in rows(database, query, measure)}
+            outcomes.append((found[measure] in whole, is_kept))
+            count += len(texts)
         assert_history_is_whole(database)
+    bad = len([one for one in outcomes if one != (True, True)])
+    tried(
+        "Faults",
+        "Web server killed (`kill -9`) while four people save",
+        KILLS,
+        f"{count} acknowledged saves, of which none was lost, or half: {bad} measures differ; the history is "
+        "whole each time",
+        "without a transaction one of ten kills leaves a half save",
+    )
+    assert bad == 0
 
 
 def test_a_kill_control(database, editors):

@@ -32,6 +32,8 @@ def there(database, waiting):
     return measures, history, changes, change is not None
 
 
+KILLED = "Web server killed while an import is saved"
+CONTROL = "row by row without a transaction a part of it is found"
 NOTHING, ALL = (0, 0, 0, False), (IMPORTED, IMPORTED, 1, True)
 
 
@@ -55,12 +57,14 @@ def killed(server, told, percent, after=0.0):
     return said + "".join(told)
 
 
-def test_a_kill_in_the_middle_leaves_nothing_of_an_import(database, waiting):
+def test_a_kill_in_the_middle_leaves_nothing_of_an_import(database, waiting, tried):
     """The second half is what is done within the transaction."""
     with running(database) as server:
         told = killed(server, confirmed(server, waiting), 60)
+    found = there(database, waiting)
+    tried("Faults", KILLED, 1, f"in the middle: {found[0]} of {IMPORTED} measures are there", CONTROL)
     assert "Kaikki tallennettiin" not in told
-    assert there(database, waiting) == NOTHING
+    assert found == NOTHING
     assert_history_is_whole(database)
     with running(database) as server:
         assert "Kaikki tallennettiin" in "".join(confirmed(server, waiting))
@@ -68,7 +72,8 @@ def test_a_kill_in_the_middle_leaves_nothing_of_an_import(database, waiting):
     assert_history_is_whole(database)
 
 
-def test_a_kill_at_any_moment_leaves_all_or_nothing(filled, waiting, tmp_path):
+def test_a_kill_at_any_moment_leaves_all_or_nothing(filled, waiting, tmp_path, tried):
+    outcomes = []
     for number in range(KILLS):
         folder, after = tmp_path / str(number), 1.5 * (number + 1) / KILLS
         folder.mkdir()
@@ -78,8 +83,13 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(filled, waiting, tmp_path):
             told = killed(server, confirmed(server, waiting), 50, after=after)
         found = there(database, waiting)
         print(f"Killed {after:.2f} s after the planning: {found[0]} measures.")
-        assert found in ({ALL} if "Kaikki tallennettiin" in told else {NOTHING, ALL})
+        outcomes.append((found, "Kaikki tallennettiin" in told))
         assert_history_is_whole(database)
+    counts = [sum(found == whole for found, _told in outcomes) for whole in (NOTHING, ALL)]
+    outcome = f"at any moment: {counts[0]} times nothing of it, {counts[1]} times all"
+    tried("Faults", KILLED, KILLS, outcome, CONTROL)
+    assert sum(counts) == KILLS
+    assert all(found == ALL for found, is_told in outcomes if is_told)
 
 
 def test_a_kill_in_the_middle_control(database, waiting):
