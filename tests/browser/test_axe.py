@@ -6,12 +6,21 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from tests.browser.conftest import AS_NEW
 from tests.browser.pages import visit
+from tests.sample import TAKES_ALL
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-# Light and dark differ in colours alone, and these are the rules that ask for them.
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+# Where a test takes each of them a page; `make assure` takes all.
+SOME_LOOKS = list(LOOKS) if TAKES_ALL else ["dark", "forced"]
+# They differ in colours alone, and these are the rules that ask for them.
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 # Neither is behind any words, but axe gives up on the contrast of what is near them.
@@ -44,14 +53,32 @@ def faults(page, rules=TAGS):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_after_the_list_was_updated(new_visitor, scheme):
-    page = new_visitor(color_scheme=scheme)
+# axe asks what texts are filled with. Chromium tells the page's colour there, though it paints the forced
+# one, which it tells as the colour of the text.
+FILLED_AS_PAINTED = """() => {
+    const ask = CSSStyleDeclaration.prototype.getPropertyValue;
+    CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
+        return ask.call(this, name === "-webkit-text-fill-color" ? "color" : name);
+    };
+}"""
+
+
+def faults_in(page, look, rules=TAGS):
+    """The same of the page in this look, until it is loaded anew."""
+    page.emulate_media(**AS_NEW | LOOKS[look])
+    if look == "forced":
+        page.evaluate(FILLED_AS_PAINTED)
+    return faults(page, rules)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_after_the_list_was_updated(visitor, look):
+    page = visitor
     visit(page, "list by theme")
     page.locator("#id_status").select_option("late")
     expect(page).to_have_url(re.compile("status=late"))
     expect(page.locator(".active-filters")).to_be_visible()
-    assert faults(page) == []
+    assert faults_in(page, look) == []
 
 
 def test_faults_are_found(visitor):
@@ -69,7 +96,14 @@ def test_faults_are_found(visitor):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_faults_of_colours_are_found(visitor, scheme):
     visit(visitor, "front")
-    visitor.emulate_media(color_scheme=scheme)
-    assert faults(visitor, OF_COLOURS) == []
+    assert faults_in(visitor, scheme, OF_COLOURS) == []
     visitor.evaluate("document.querySelector('.lead').style.color = '#797979'")
+    assert {rule for rule, _target, _why in faults(visitor, OF_COLOURS)} == {"color-contrast"}
+
+
+def test_faults_of_colours_that_do_not_let_themselves_be_forced_are_found(visitor):
+    visit(visitor, "front")
+    visitor.evaluate("document.querySelector('.lead').style.color = '#797979'")
+    assert faults_in(visitor, "forced", OF_COLOURS) == []
+    visitor.evaluate("document.querySelector('.lead').style.forcedColorAdjust = 'none'")
     assert {rule for rule, _target, _why in faults(visitor, OF_COLOURS)} == {"color-contrast"}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from feedback.models import Feedback
 from mailing.models import OutgoingMail
-from tests.browser.test_axe import faults
+from tests.browser.test_axe import SOME_LOOKS, faults_in
 from tests.browser.test_keyboard import focused, follow, tab_to
 from tests.browser.test_reflow import small_targets, too_wide
 from tests.cast import *  # noqa: F403  (fixtures)
@@ -85,20 +85,19 @@ def test_the_trap_is_reached_by_nobody(page, measure):
     assert focused(page) == "Tietosuoja"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", SOME_LOOKS)
 @pytest.mark.parametrize("language", PREFIXES)
-def test_the_form_its_errors_and_the_thanks(page, measure, language, scheme):
-    page.emulate_media(color_scheme=scheme)
+def test_the_form_its_errors_and_the_thanks(page, measure, language, look):
     feedback = make_feedback(measure=measure, email="asukas@measures.example")
     thanks = {"fi": "kiitos", "sv": "tack", "en": "thanks"}[language]
     page.goto(f"{PREFIXES[language]}?about={measure.get_absolute_url()}")
-    found = [faults(page), small_targets(page), too_wide(page)]
+    found = [faults_in(page, look), small_targets(page), too_wide(page)]
     page.locator("[name=email]").fill("a")
     page.locator(".public-form button").click()
     expect(page.locator(".form-errors")).to_be_focused()
-    found += [faults(page), small_targets(page), too_wide(page)]
+    found += [faults_in(page, look), small_targets(page), too_wide(page)]
     page.goto(f"{PREFIXES[language]}{thanks}/{feedback.receipt}/")
-    found += [faults(page), small_targets(page), too_wide(page)]
+    found += [faults_in(page, look), small_targets(page), too_wide(page)]
     assert found == [[]] * 9
 
 
@@ -118,9 +117,8 @@ def several(measure):
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_staffs_pages(signed_in, several, scheme):
-    signed_in.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize("look", SOME_LOOKS)
+def test_the_staffs_pages(signed_in, several, look):
     signed_in.set_viewport_size(NARROW)
     rows = [f"feedback/{one.pk}/change/" for one in several.values()]
     found = {}
@@ -128,7 +126,7 @@ def test_the_staffs_pages(signed_in, several, scheme):
         for address in ("feedback/", *rows, "feedbackrules/", "feedbackrules/add/"):
             signed_in.goto(f"{prefix}/admin/feedback/{address}")
             width = signed_in.evaluate("document.documentElement.scrollWidth")
-            wrong = faults(signed_in) + [width] * (width > 320)
+            wrong = faults_in(signed_in, look) + [width] * (width > 320)
             if wrong:
                 found[prefix, address] = wrong
     assert found == {}

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from reports.closing import order, work_on
-from tests.browser.test_axe import faults
+from tests.browser.test_axe import SOME_LOOKS, faults, faults_in
 from tests.browser.test_tick_task import sign_in
 from tests.cast import *  # noqa: F403  (fixtures)
 from tests.factories import (
@@ -85,14 +85,13 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", SOME_LOOKS)
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_the_coordinators_pages(signed_in, period, address, scheme):
-    signed_in.emulate_media(color_scheme=scheme)
+def test_the_coordinators_pages(signed_in, period, address, look):
     signed_in.set_viewport_size(NARROW)
     signed_in.goto(address.format(period.pk))
     assert signed_in.evaluate("document.documentElement.scrollWidth") <= 320
-    assert faults(signed_in) == []
+    assert faults_in(signed_in, look) == []
 
 
 @pytest.mark.parametrize("state", ["going on", "ready"])
@@ -155,12 +154,11 @@ def published(programme, measure, admin):
     return made.report
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_of_a_report(page, published, scheme):
-    page.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize("look", SOME_LOOKS)
+def test_the_page_of_a_report(page, published, look):
     page.set_viewport_size(NARROW)
     for language in ("fi", "sv", "en"):
         with override(language):
             page.goto(published.get_absolute_url())
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert faults(page) == []
+        assert faults_in(page, look) == []

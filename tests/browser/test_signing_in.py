@@ -11,7 +11,8 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from tests.browser.test_axe import faults
+from tests.browser.conftest import AS_NEW
+from tests.browser.test_axe import LOOKS, OF_COLOURS, faults, faults_in
 from tests.browser.test_reflow import small_targets, too_wide
 from tests.browser.test_tick_task import PASSWORD
 from tests.cast import *  # noqa: F403  (fixtures)
@@ -55,14 +56,14 @@ def show_again(page):
 
 
 def wrong_with(page):
-    """What is wrong with the page, wide and narrow, light and dark."""
+    """What is wrong with the page, wide and narrow, light, dark and in forced colours."""
     found = []
-    for scheme, width in (("light", 1280), ("dark", 320)):
-        page.emulate_media(color_scheme=scheme)
+    for look, width in (("light", 1280), ("dark", 320)):
+        page.emulate_media(**AS_NEW | LOOKS[look])
         page.set_viewport_size({"width": width, "height": 900})
         found += [*too_wide(page), *small_targets(page), *faults(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
-    return found
+    return found + faults_in(page, "forced", OF_COLOURS)
 
 
 # The pages
