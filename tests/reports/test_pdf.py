@@ -1,4 +1,6 @@
-"""The report as a paper, reopened: what it says, how it is tagged, and that a text in it is only ever a text.
+"""The report as a paper, reopened: what it says, and that a text in it is only ever a text.
+
+How it is tagged: test_pdf_tagged.py.
 
 pdfua looks at 16 of the 106 conditions of PDF/UA-1, so these tests claim no conformance.
 """
@@ -176,21 +178,6 @@ def test_says_what_is_known_of_a_measure(everything):
         assert bare(words) in text, words
 
 
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_is_tagged_in_every_language(everything, language):
-    content = made_of_everything(everything, language)
-    assert problems(content) == []
-    file = pikepdf.open(BytesIO(content))
-    assert file.Root.MarkInfo.Marked
-    assert file.Root.Lang == language
-    assert file.Root.ViewerPreferences.DisplayDocTitle
-    programme = "Programmet" if language == "sv" else "Ohjelma"
-    metadata = file.open_metadata()
-    assert metadata["dc:title"].endswith(f" – {programme}")
-    assert metadata["dc:creator"] == [programme]
-    assert metadata["pdfuaid:part"] == "1"
-
-
 def test_prints_all_figures_and_sentences(everything):
     programme = everything.programme
     with report_in("fi", programme, period=everything) as report:
@@ -206,25 +193,6 @@ def test_figures_have_the_words_of_the_report(everything):
     with report_in("fi", everything.programme) as report:
         described = [one.description for one in report.indicators if one.goals]
     assert [tag.alt for tag in tags(made(everything.programme)) if tag.kind == "Figure"] == described
-
-
-def test_headings_skip_no_level_and_none_is_empty(everything):
-    content = made_of_everything(everything)
-    found = levels(content)
-    assert found[0] == 1
-    assert [pair for pair in zip(found, found[1:], strict=False) if pair[1] > pair[0] + 1] == []
-    assert "UA-14-001" not in str(problems(content))
-
-
-def test_tables_have_header_cells(everything):
-    tables = [tag for tag in tags(made_of_everything(everything)) if tag.kind == "Table"]
-    assert len(tables) >= 6
-    assert ["TH" in [part.kind for part in table.parts] for table in tables] == [True] * len(tables)
-
-
-def test_words_in_another_language_say_so(everything):
-    assert "fi" in {tag.language for tag in tags(made_of_everything(everything, "sv"))}
-    assert "sv" not in {tag.language for tag in tags(made_of_everything(everything, "fi"))}
 
 
 def test_numbers_lead_to_the_measure_in_the_paper(everything):
