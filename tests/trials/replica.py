@@ -90,11 +90,13 @@ def primary_and_replica(folder):
 
 
 @contextmanager
-def web_process(primary, replica, folder):
+def web_process(primary, replica, folder, *, stock=False):
     """One of two machines: it shares nothing with the other but the databases. `replica` may be None."""
     folder.mkdir()
     environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder)} | SETTINGS
     environment |= {"DATABASE_URL": primary.url, "DATABASE_REPLICA_URL": replica.url if replica else ""}
+    if stock:
+        environment["DJANGO_SETTINGS_MODULE"] = "tests.trials.stock_settings"
     address = f"127.0.0.1:{free_port()}"
     with serving(address, environment, folder / "log"):
         yield Browser(address)

@@ -51,7 +51,7 @@ def test_a_full_disk(disk, filled, editors, tmp_path, tried):
             people.refused()
             sheet = people.reader.send("/trial/toimenpiteet.xlsx?q=aikana")
             stored_meanwhile = rows(database, LEADS)
-        took = people.go_on(10)
+        took = people.go_on(30)
         is_alive = server.process.poll() is None
     tried(
         "Faults",
@@ -62,6 +62,7 @@ def test_a_full_disk(disk, filled, editors, tmp_path, tried):
         on="SQLite",
     )
     people.assert_told()
+    assert people.others_told() == [disks.NOT_SIGNED_IN, disks.NOT_SENT]
     assert (sheet.status_code, sheet.holds(disks.NOT_NOW)) == (503, True)
     assert (stored_meanwhile, is_alive) == ([], True)
     assert {lead for (lead,) in rows(database, LEADS)} == people.texts

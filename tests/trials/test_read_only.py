@@ -48,6 +48,7 @@ def test_a_read_only_disk(left, editors, tmp_path, tried):
         on="SQLite",
     )
     people.assert_told()
+    assert people.others_told() == [disks.NOT_SIGNED_IN, disks.NOT_SENT]
     assert {lead for (lead,) in rows(database, LEADS)} == people.texts
     assert_database_is_whole(database)
     assert_history_is_whole(database)
