@@ -1,0 +1,85 @@
+"""PostgreSQL takes nothing, as it is read-only. With a control that loses.
+
+People read on, who saves or signs in is told so in words, and once it takes something again the same texts
+are saved without a restart of the site.
+"""
+
+import json
+import signal
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.sample import TAKES_ALL
+from tests.trials import disks
+from tests.trials.replica import Postgres, run, web_process
+
+pytestmark = pytest.mark.skipif(
+    not TAKES_ALL, reason="`make assure` takes these; they need servers of their own"
+)
+LEADS = "SELECT lead_fi FROM measures_measure WHERE lead_fi LIKE '{}%'"
+
+
+@contextmanager
+def server_in(folder):
+    primary = Postgres(folder / "primary")
+    primary.make_folder()
+    primary.make_data()
+    primary.start()
+    try:
+        yield primary, json.loads(run(primary, "-m", "tests.trials.people"))["editors"]
+    finally:
+        primary.stop(signal.SIGINT)
+
+
+@pytest.fixture
+def folder():
+    with tempfile.TemporaryDirectory(prefix="measures-refuses-") as name:
+        Path(name).chmod(0o755)  # the account of PostgreSQL is another one
+        yield Path(name)
+
+
+@contextmanager
+def read_only(primary):
+    def say(word):
+        primary.ask(f"ALTER SYSTEM SET default_transaction_read_only = {word}")
+        primary.ask("SELECT pg_reload_conf()")
+
+    say("on")
+    try:
+        yield
+    finally:
+        say("off")
+
+
+def stored(primary, text):
+    return set(filter(None, primary.ask(LEADS.format(text)).splitlines()))
+
+
+def test_read_only(folder, tried):
+    text = "Kirjoitettu suojattuna"
+    with server_in(folder) as (primary, editors):
+        with web_process(primary, None, folder / "web") as browser:
+            people = disks.People(browser, editors[:4], text)
+            with read_only(primary):
+                people.refused()
+                past = browser.send("/trial/toimenpiteet/?at=2026-01-01")
+            took = people.go_on(30)
+        with web_process(primary, None, folder / "stock", stock=True) as browser:
+            control = disks.refused_by_stock(browser, editors[0], read_only(primary))
+        tried(
+            "Faults",
+            "Database read-only",
+            people.count(),
+            people.outcome(took),
+            f"Django's own admin answers {control[0]} without the text",
+            on="PostgreSQL",
+        )
+        people.assert_told()
+        assert people.others_told() == [disks.NOT_SIGNED_IN, disks.NOT_SENT]
+        assert past.status_code in (404, 503)
+        assert control == (500, False)
+        assert stored(primary, text) == people.texts
+        run(primary, "manage.py", "check_history")
