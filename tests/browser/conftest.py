@@ -11,6 +11,7 @@ import shutil
 import pytest
 
 from tests.browser.demo_site import made_once, site_of
+from tests.browser.focus import MEASURED
 from tests.browser.pages import WIDE
 
 # Playwright keeps an event loop in the thread of the test, where Django else refuses its database.
@@ -108,6 +109,27 @@ def new_visitor(browser, demo, complaints):
 @pytest.fixture
 def visitor(new_visitor):
     return new_visitor()
+
+
+@pytest.fixture
+def journey(tried):
+    """Asked for by what is done with the keyboard alone: how often its focus was measured is told."""
+    return tried
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    MEASURED.clear()
+    outcome = "not seen"
+    try:
+        done = yield
+        outcome = "each is seen"
+        return done
+    finally:
+        if "journey" in item.fixturenames:
+            what = "stops of journeys by keyboard, with the pixels that show the focus"
+            control = "no outline, a pale one and a thin one are found, and a focus that is hidden"
+            item.funcargs["journey"]("Open to everyone", what, len(MEASURED), outcome, control, on="Chromium")
 
 
 AS_NEW = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "reduce"}

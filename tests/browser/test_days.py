@@ -40,6 +40,7 @@ def ask(page):
     page.keyboard.press("Enter")
 
 
+@pytest.mark.usefixtures("journey")
 def test_measure_of_a_past_day_and_back(reader):
     visit(reader, "measure")
     expect(banner(reader)).to_have_count(0)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from measures import days
 from tests.browser.test_axe import faults
+from tests.browser.test_keyboard import tab_to
 from tests.browser.test_tick_task import sign_in
 from tests.cast import *  # noqa: F403  (fixtures)
 from tests.factories import make_contact, make_measure, make_task
@@ -31,11 +32,11 @@ def test_done_and_seen_in_two_moves_after_signing_in(page, contact, measure, tas
     is_done_in_public(page, measure)
 
 
-@pytest.mark.usefixtures("task")
+@pytest.mark.usefixtures("task", "journey")
 def test_by_keyboard_alone_on_a_phone(page, contact, measure):
     page.set_viewport_size({"width": 360, "height": 740})
     sign_in(page, contact)
-    tab_to(page, "Tehty tänään")
+    tab_to(page, "Tehty tänään.*")
     page.keyboard.press("Enter")
     told = page.get_by_role("status").filter(has_text="Kysely asukkaille")
     expect(told).to_be_focused()
@@ -43,14 +44,6 @@ def test_by_keyboard_alone_on_a_phone(page, contact, measure):
     expect(page.get_by_role("link", name="Katso julkista sivua")).to_be_focused()
     page.keyboard.press("Enter")
     is_done_in_public(page, measure)
-
-
-def tab_to(page, name):
-    for _press in range(40):
-        page.keyboard.press("Tab")
-        if name in page.evaluate("document.activeElement.innerText || ''"):
-            return
-    raise AssertionError(f"Tab does not lead to {name}")
 
 
 def test_the_same_without_scripts(browser, browser_context_args, contact, measure, task):

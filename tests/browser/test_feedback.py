@@ -54,6 +54,7 @@ def write(page, text, email=""):
     follow(page, "Lähetä palaute")
 
 
+@pytest.mark.usefixtures("journey")
 def test_from_a_measure_to_thanks_by_keyboard_without_script(plain, measure, coordinator):
     plain.goto(measure.get_absolute_url())
     follow(plain, "Anna palautetta tästä toimenpiteestä")

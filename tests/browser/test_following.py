@@ -46,6 +46,7 @@ def nothing_is_wrong(page):
     return not (too_wide(page) or small_targets(page))
 
 
+@pytest.mark.usefixtures("journey")
 def test_from_the_search_to_the_last_mail(plain, measure, mailed):
     measure.title = "Ilmanlaatumittarien lainaus"
     measure.save()

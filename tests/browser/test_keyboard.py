@@ -1,4 +1,8 @@
-"""Eight journeys without a mouse. Each step says what has the focus and what is shown."""
+"""Journeys without a mouse. Each step says what has the focus and what is shown.
+
+That one sees the focus is measured in pixels where a step ends, and for `make assure` wherever Tab leads.
+Those of editors are in test_keyboard_editors.py; more of residents with past days, following and feedback.
+"""
 
 import csv
 import re
@@ -8,7 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.focus import assert_seen, measure
 from tests.browser.pages import visit
+from tests.sample import TAKES_ALL
+
+pytestmark = pytest.mark.usefixtures("journey")
 
 FAR = 150
 LIST = re.compile(r"/hnh2035/toimenpiteet/")
@@ -31,15 +39,28 @@ def focused(page):
     return page.evaluate(FOCUS)["name"]
 
 
-def tab_to(page, name, key="Tab"):
+def tab_until(page, is_there, key="Tab"):
     """Press Tab until this has the focus; everything on the way must show that it has it."""
     for _press in range(FAR):
         page.keyboard.press(key)
         focus = page.evaluate(FOCUS)
-        assert focus["isSeen"] or page.evaluate("document.activeElement === document.body"), focus
-        if re.fullmatch(name, focus["name"]):
+        if page.evaluate("document.activeElement === document.body"):
+            continue
+        assert focus["isSeen"], focus
+        if is_there(focus) or TAKES_ALL:
+            assert_seen(page, focus["name"])
+        if is_there(focus):
             return
-    pytest.fail(f"{FAR} times {key} did not reach {name}")
+    pytest.fail(f"{FAR} times {key} did not lead there")
+
+
+def tab_to(page, name, key="Tab"):
+    """To what has this name."""
+    tab_until(page, lambda focus: re.fullmatch(name, focus["name"]), key)
+
+
+def tab_to_one(page, selector):
+    tab_until(page, lambda _focus: page.evaluate("one => document.activeElement.matches(one)", selector))
 
 
 def follow(page, name):
@@ -59,6 +80,30 @@ def count(page):
 
 def heading(page):
     return page.locator("h1")
+
+
+@pytest.mark.parametrize("style", ["none", "3px solid #ddd", "1px solid black"])
+def test_a_focus_that_one_does_not_see_is_found(visitor, style):
+    visit(visitor, "front")
+    tab_to(visitor, "Toimenpiteet")
+    shown, needed = measure(visitor)
+    assert shown >= needed > 0
+    visitor.evaluate("style => document.activeElement.style.outline = style", style)
+    shown, needed = measure(visitor)
+    assert shown < needed
+
+
+def test_a_focus_that_something_hides_is_found(visitor):
+    visit(visitor, "front")
+    tab_to(visitor, "Toimenpiteet")
+    visitor.evaluate(
+        "document.body.append(Object.assign(document.createElement('dialog'), {id: 'over', open: true}))"
+    )
+    visitor.evaluate(
+        "Object.assign(document.querySelector('#over').style, {position: 'fixed', inset: 0, width: '100%',"
+        " height: '100%', maxWidth: 'none', maxHeight: 'none', zIndex: 9999})"
+    )
+    assert measure(visitor) == (0, 1)
 
 
 def test_skip_link(visitor):
