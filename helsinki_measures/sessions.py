@@ -46,6 +46,10 @@ def end_sessions(user) -> None:
     SessionStore.get_model_class().objects.filter(account=user.pk).delete()
 
 
+def forget_ended() -> None:
+    SessionStore.clear_expired()
+
+
 class MessageCookie(CookieStorage):
     @property
     def cookie_name(self):

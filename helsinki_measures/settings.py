@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "opendata.api.middleware.for_machines",
+    "helsinki_measures.audit.note_exports",  # around the session, which it asks nothing of a visitor
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "helsinki_measures.errors.RefuseImpossible",

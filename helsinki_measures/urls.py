@@ -8,6 +8,7 @@ from helsinki_measures.health import healthz, readyz
 from helsinki_measures.signing_in import sso
 from helsinki_measures.watched.views import metrics
 from helsinki_measures.wellknown import robots_txt, security_txt
+from measures.admin.audit import audit
 from measures.admin.doors import DOORS
 from measures.admin.quiet import quiet
 from measures.numbers import NUMBER
@@ -61,6 +62,7 @@ urlpatterns = [
         path("", include("helsinki_measures.signing_in.urls")),
         path("admin/desk/", admin.site.admin_view(desk), name="coordinators_desk"),
         path("admin/desk/followers/", admin.site.admin_view(followers), name="desk_followers"),
+        path("admin/audit/", admin.site.admin_view(audit), name="audit_log"),
         path("admin/quiet/", admin.site.admin_view(quiet), name="quiet_accounts"),
         path("admin/calendar/", admin.site.admin_view(own_calendar), name="own_calendar"),
         path("admin/calendar/revoke/", admin.site.admin_view(revoke_calendar), name="revoke_calendar"),

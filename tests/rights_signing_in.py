@@ -29,4 +29,6 @@ mfa_remove_webauthn            .              get              L N N N N N N
 sso                            .              get              - - - - - - -
 openid_connect_callback        .              get              - - - - - - -
 quiet_accounts                 .              get              L - - - S S S
+audit_log                      .              get              L - - - - - S
+audit_log                      .              post             L - - - - - R
 """

@@ -7,6 +7,7 @@ from django.conf import settings
 from exchange.models import DAYS_KEPT
 from feedback.models import KEPT_FOR_DAYS
 from following.jobs import UNCONFIRMED_STAY
+from helsinki_measures.audit import STAYS
 from mailing.housekeeping import CONTENTS_STAY
 from mailing.periodic import PERIODIC
 
@@ -26,7 +27,7 @@ def said(text, what):
 
 
 def test_both_tell_of_the_same():
-    assert [len(row) for row in rows(ENGLISH)] == [len(row) for row in rows(FINNISH)] == [5] * 11
+    assert [len(row) for row in rows(ENGLISH)] == [len(row) for row in rows(FINNISH)] == [5] * 12
     assert re.findall("`[^`]+`", ENGLISH) == re.findall("`[^`]+`", FINNISH)
 
 
@@ -35,6 +36,7 @@ def test_the_times_are_those_of_the_code():
     assert (said(ENGLISH, "feedback")[3][:6], said(FINNISH, "palaute")[3][:5]) == ("a year", "vuosi")
     assert (UNCONFIRMED_STAY.days, DAYS_KEPT, settings.SESSION_COOKIE_AGE) == (WEEK, 30, 2 * WEEK * 86_400)
     assert "a week where they never confirm" in said(ENGLISH, "mail address")[3]
+    assert (STAYS.days, said(ENGLISH, "the audit log")[3][:9]) == (2 * 365, "two years")
     assert "two weeks" in said(ENGLISH, "session")[3]
     for what in ("mails to send", "uploaded tables"):
         assert f"{CONTENTS_STAY.days} days" in said(ENGLISH, what)[3]

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helsinki_measures.audit import note
 from helsinki_measures.limits import is_used_up
+from helsinki_measures.models import Act
 from helsinki_measures.sessions import end_sessions
-from helsinki_measures.signing_in.notices import ANYTHING_ELSE, SAID
+from helsinki_measures.signing_in.notices import ANYTHING_ELSE, BY_ADMIN, SAID
 
 FAILED = {"app": "allauth.account", "action": "login_failed"}
 
@@ -75,7 +77,9 @@ class Accounts(DefaultAccountAdapter):
         return reverse("admin:index")
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Always the same mail, to the address that an admin wrote."""
+        """Always the same mail, to the address that an admin wrote. What an admin did was noted there."""
+        if template_prefix not in BY_ADMIN:
+            note(user, Act.OWN, user, event=template_prefix)
         if not user.email:
             return
         told = {"said": SAID.get(template_prefix, ANYTHING_ELSE), "username": user.get_username()}

@@ -9,6 +9,7 @@ from django.utils.translation import override
 RECOVERY_CODE_USED = "recovery code used"
 PASSWORD_OF_ADMIN = "password changed by an admin"
 FACTOR_TAKEN_AWAY = "second factor taken away by an admin"
+BY_ADMIN = {PASSWORD_OF_ADMIN, FACTOR_TAKEN_AWAY}
 
 # By the names of allauth's templates, and ours above for what it does not tell of.
 SAID = {

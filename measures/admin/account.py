@@ -38,6 +38,11 @@ class ForAdmins(AdminsAlone, SafeList):
 
 
 class PasswordForm(AdminPasswordChangeForm):
+    @property
+    def instance(self):
+        """As other forms call what they change."""
+        return self.user
+
     def save(self, commit=True):
         user = super().save(commit)
         tell_after_admin(user, PASSWORD_OF_ADMIN)

@@ -3,23 +3,49 @@
 Outside what is one's own, every door answers 404: that something may not be opened tells that it is there.
 """
 
+import re
+from collections import defaultdict
 from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.urls import path
 
 from measures.admin.own import own
 from measures.models import Programme
 
+OF_A_FORM = re.compile(r"(.+)-(\d+)-\w+")
+FORMS_UNSENT = 20
+"""How many forms a browser may count that it sends nothing of: more than an empty page has."""
+
+
+def counts_too_many(sent) -> bool:
+    """Does it say of some formset that it has many more forms than it sends? Each costs some milliseconds.
+
+    Django makes up to 2,000 of each formset, and whoever saves holds the database, on SQLite for minutes.
+    """
+    numbers = defaultdict(set)
+    for name in sent:
+        if found := OF_A_FORM.fullmatch(name):
+            numbers[found[1]].add(found[2])
+    for name, count in sent.items():
+        prefix, is_count, _rest = name.partition("-TOTAL_FORMS")
+        if is_count and count.isdecimal():
+            most = len(numbers[prefix]) + FORMS_UNSENT
+            if len(count) > len(str(most)) or int(count) > most:
+                return True
+    return False
+
 
 def missing_where_refused(view):
-    """Where the stock view answers 403 it answers 404."""
+    """Where the stock view answers 403 it answers 404; to a forged count of forms, 400."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
+        if request.method == "POST" and counts_too_many(request.POST):
+            raise BadRequest("Far more forms are counted than were sent")
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied as error:

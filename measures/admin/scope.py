@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
-from measures.admin import titles
+from measures.admin import noting, titles
 from measures.admin.doors import in_open_programmes, missing_where_refused
 from measures.admin.merging import SEEN, TOLD, MergingForm, MergingFormSet, position_in
 from measures.admin.widgets import WIDGETS, NumberSelect, NumberSelectMultiple, ThemeChoice
@@ -180,6 +180,24 @@ class SafeList(admin.ModelAdmin):
         if not may(request, can_read_log):
             raise Http404
         return super().history_view(request, object_id, extra_context)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Called once by each form that was saved, after all of it."""
+        noting.note_rights(request.user, form, formsets, is_new=add)
+        return noting.without_names(super().construct_change_message(request, form, formsets, add), formsets)
+
+    def log_addition(self, request, obj, message):
+        return noting.unnamed(super().log_addition(request, obj, message), obj)
+
+    def log_change(self, request, obj, message):
+        return noting.unnamed(super().log_change(request, obj, message), obj)
+
+    def log_deletions(self, request, queryset):
+        things = list(queryset)
+        noting.note_deleted(request.user, things)
+        return [
+            noting.unnamed(*both) for both in zip(super().log_deletions(request, things), things, strict=True)
+        ]
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["can_read_log"] = may(request, can_read_log)

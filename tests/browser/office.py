@@ -72,6 +72,7 @@ PAGES = {
     "coordinator's desk": "desk/",
     "what is followed": "desk/followers/",
     "quiet accounts": "quiet/",
+    "audit log": "audit/",
     "closed measure": "measures/measure/{closed}/change/",
     "password of somebody": "auth/user/{auth.user}/password/",
     "window for another thing": "measures/unit/add/?_popup=1",

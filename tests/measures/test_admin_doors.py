@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from measures.models import Measure, Programme
 from tests.factories import make_indicator, make_measure, make_programme, make_theme
+from tests.measures.test_admin import sent
 
 INLINES = ["tasks", "responsibilities", "contacts", "status_updates", "links", "observations", "effects"]
 
@@ -101,3 +102,12 @@ def test_a_theme_of_another_programme_is_no_choice(db):
     measure.theme = theme
     with pytest.raises(ValidationError):
         measure.full_clean()
+
+
+@pytest.mark.parametrize("count", ["100", "100000", "9" * 21])
+def test_a_forged_count_of_forms_is_refused_before_any_is_made(client, coordinator, measure, count):
+    client.force_login(coordinator)
+    address = f"/admin/measures/measure/{measure.pk}/change/"
+    fields = sent(client.get(address))
+    assert client.post(address, fields | {"tasks-TOTAL_FORMS": count}).status_code == 400
+    assert client.post(address, fields).status_code == 302

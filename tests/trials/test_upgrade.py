@@ -31,7 +31,7 @@ LONGEST_LOCK = 1.0
 """Seconds in which nobody could write to a table."""
 NEW = {"helsinki_measures.0003_content_version", "measures.0003_measure_in_order"}
 NEW |= {"measures.0004_standing_without_texts", "participation.0002_observation_of_period"}
-NEW |= {"desk.0001_initial"}
+NEW |= {"desk.0001_initial", "helsinki_measures.0004_audit_log"}
 
 
 @pytest.fixture
