@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from helsinki_measures.audit import STAYS, forget_old
 from helsinki_measures.models import Act, AuditEntry
+from mailing.models import OutgoingMail
 from tests.cast import *  # noqa: F403  (fixtures)
-from tests.factories import make_contact, make_person, make_user
+from tests.factories import make_contact, make_mail, make_person, make_user
 from tests.measures.test_admin import sent
 from tests.page import fetch, get, query_count, words
 
@@ -202,3 +203,20 @@ def test_goes_in_time(admin):
         LogEntry.objects.create(user=admin, action_flag=CHANGE, action_time=timezone.now() - age)
     assert forget_old() == 2
     assert (AuditEntry.objects.count(), LogEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("how", ["delete/", "change/"])
+def test_no_mail_waits_for_whoever_left(client, how):
+    """Nor does one that was sent keep the address; those of others do."""
+    user = make_user(username="aino", email="Aino@measures.example")
+    waiting, other = make_mail(to="aino@measures.example"), make_mail(to="muu@measures.example")
+    sent_mail = make_mail(to="aino@measures.example")
+    OutgoingMail.objects.filter(pk=sent_mail.pk).update(state="sent", sent_at=timezone.now())
+    address = f"/admin/auth/user/{user.pk}/{how}"
+    saved(client, address, **({"is_active": []} if how == "change/" else {}))
+    kept = OutgoingMail.objects.filter(pk__in=[waiting.pk, sent_mail.pk, other.pk]).order_by("pk")
+    assert [(mail.to, mail.state) for mail in kept] == [
+        ("", "dropped"),
+        ("muu@measures.example", "waiting"),
+        ("", "sent"),
+    ]

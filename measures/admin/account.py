@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from helsinki_measures.sessions import end_sessions
+from helsinki_measures.signing_in.leaving import leave
 from helsinki_measures.signing_in.notices import FACTOR_TAKEN_AWAY, PASSWORD_OF_ADMIN, tell_after_admin
 from helsinki_measures.signing_in.sso import PROVIDER
 from measures.admin.scope import SafeList
@@ -122,7 +122,16 @@ class OurUserAdmin(ForAdmins, UserAdmin):
         """An account that is closed is signed in nowhere, also when it is opened again."""
         super().save_model(request, obj, form, change)
         if not obj.is_active:
-            end_sessions(obj)
+            leave(obj)
+
+    def delete_model(self, request, obj):
+        leave(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for user in queryset:
+            leave(user)
+        super().delete_queryset(request, queryset)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
