@@ -30,5 +30,5 @@ sso                            .              get              - - - - - - -
 openid_connect_callback        .              get              - - - - - - -
 quiet_accounts                 .              get              L - - - S S S
 audit_log                      .              get              L - - - - - S
-audit_log                      .              post             L - - - - - R
+audit_log                      .              post             L R R R R R R
 """

@@ -151,11 +151,17 @@ DOORS = {
 }
 
 
+LOG_CONTROL = "Django's own log of the same error has them"
+
+
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-def test_nothing_about_a_person_is_in_the_log(client, person, lines, door):
+def test_nothing_about_a_person_is_in_the_log(client, person, lines, door, tried):
     assert door(client, person).status_code == DOORS[door]
     said = json.dumps(lines(), ensure_ascii=False)
-    assert [one for one in SECRETS if one.lower() in said.lower()] == []
+    found = [one for one in SECRETS if one.lower() in said.lower()]
+    what = f"Doors that name or address somebody, whose log lines were read for {len(SECRETS)} secrets"
+    tried("Watched", what, 1, f"in the log: {found}" if found else "none in the log", LOG_CONTROL)
+    assert found == []
     assert about_requests(lines) != []
 
 
