@@ -13,7 +13,7 @@ from tests.browser.test_axe import LOOKS, faults_in
 from tests.browser.test_colours_and_motion import moving
 from tests.browser.test_reflow import small_targets, too_wide
 from tests.browser.test_without_script import words
-from tests.sample import in_turn, looks
+from tests.sample import in_turn, looks, share
 
 STORED = "Object.keys({...localStorage, ...sessionStorage})"
 OF_THIS_TAB = {"htmx-current-path-for-history"}  # until it is closed
@@ -70,7 +70,7 @@ def test_nothing_is_wrong(reader, demo, kind, language, tried):
     assert hosts == {urlsplit(demo).netloc}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", share(KINDS, turn=1, of=2))
 def test_says_the_same_without_script(reader, plain_reader, kind, tried):
     for page in (reader, plain_reader):
         visit(page, kind)

@@ -8,6 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import pytest
+
 from tests.measures.test_admin import sent
 from tests.trials.running import assert_history_is_whole, change, rows, running
 
@@ -42,6 +44,7 @@ def stands(database):
     return {measure: texts for measure, *texts in rows(database, query)}
 
 
+@pytest.mark.long
 def test_thirty_editors_save_at_once(database, editors, tried):
     with running(database) as server:
         answers = all_at_once(server, editors)
@@ -60,6 +63,7 @@ def test_thirty_editors_save_at_once(database, editors, tried):
     assert_history_is_whole(database)
 
 
+@pytest.mark.long
 def test_thirty_editors_control(database, editors):
     """With Django's defaults for SQLite, some of them get an error and lose what they wrote."""
     with closing(sqlite3.connect(database)) as connection:

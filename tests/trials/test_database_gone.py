@@ -131,6 +131,7 @@ def in_words(stored, others):
     return "; ".join(parts)
 
 
+@pytest.mark.long
 def test_it_is_restarted_and_stopped(primary, editor, tmp_path, tried):
     up = []
     with served(primary, tmp_path) as (browser, _process), reading(browser) as (stored, others):
@@ -230,7 +231,7 @@ def stuck(primary):
     return [one for one, command in commands.items() if b": tests postgres" in command]
 
 
-@pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it: it waits for longer than half a minute")
+@pytest.mark.long
 def test_it_takes_connections_and_answers_nothing(primary, editor, tmp_path, tried):
     with served(primary, tmp_path) as (browser, _process), reading(browser) as (stored, _others):
         with frozen(stuck(primary)):
@@ -244,7 +245,7 @@ def test_it_takes_connections_and_answers_nothing(primary, editor, tmp_path, tri
     assert (set(told) <= {200, 503}, longest < 50) == (True, True)
 
 
-@pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it")
+@pytest.mark.long
 def test_frozen_control(primary, editor, tmp_path):
     settings = "tests.trials.stock_postgres_settings"
     with served(primary, tmp_path, settings) as (browser, _process), ThreadPoolExecutor(1) as pool:

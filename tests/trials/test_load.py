@@ -65,6 +65,7 @@ def test_sixty_four_readers(site, vendor, tried):
     assert set(told.statuses) == {200}
 
 
+@pytest.mark.long
 @pytest.mark.whole
 def test_ten_times_as_many(site, vendor, tried, tmp_path):
     told = asked(site, mixed(site, every=2), 10 * READERS, SECONDS)

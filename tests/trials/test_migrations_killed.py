@@ -123,7 +123,7 @@ def test_killed_after_any_statement(site, tried):
     assert "already exists" in control
 
 
-@pytest.mark.skipif(not TAKES_ALL, reason="`make assure` makes these databases")
+@pytest.mark.long
 def test_the_first_migration_of_all_killed(tmp_path, tried):
     """From an empty database; on SQLite, where everything is in the files that can be compared."""
     whole = Site(f"sqlite:///{tmp_path}/whole.sqlite3")

@@ -12,13 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sample import TAKES_ALL
 from tests.trials import disks
 from tests.trials.replica import Postgres, run, web_process
 
-pytestmark = pytest.mark.skipif(
-    not TAKES_ALL, reason="`make assure` takes these; they need servers of their own"
-)
+pytestmark = pytest.mark.long  # servers of their own
 LEADS = "SELECT lead_fi FROM measures_measure WHERE lead_fi LIKE '{}%'"
 
 

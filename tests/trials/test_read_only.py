@@ -32,6 +32,7 @@ def written_again(disk):
     disks.remount(disk, "rw")
 
 
+@pytest.mark.long
 def test_a_read_only_disk(left, editors, tmp_path, tried):
     database, disk = left
     with running(database, log=tmp_path / "log") as server:
@@ -54,6 +55,7 @@ def test_a_read_only_disk(left, editors, tmp_path, tried):
     assert_history_is_whole(database)
 
 
+@pytest.mark.long
 def test_a_read_only_disk_control(left, editors, tmp_path):
     database, disk = left
     with running(database, log=tmp_path / "log", stock=True) as server:

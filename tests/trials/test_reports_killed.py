@@ -66,6 +66,7 @@ def made(browser, address):
     return None
 
 
+@pytest.mark.long
 def test_a_kill_while_a_report_is_made(ordered, coordinator, tried):
     database, period, order = ordered
     address, found = f"/admin/reports/reportingperiod/orders/{order}/?begun", []
@@ -97,6 +98,7 @@ def test_a_kill_while_a_report_is_made(ordered, coordinator, tried):
     assert_history_is_whole(database)
 
 
+@pytest.mark.long
 def test_a_kill_while_a_report_is_made_control(ordered):
     database, period, order = ordered
     with running(database, stock=True) as server:

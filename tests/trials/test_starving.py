@@ -51,6 +51,7 @@ def form(browser):
     return browser.send("/palaute/", {"message": "x"}).status_code
 
 
+@pytest.mark.long
 @pytest.mark.skipif(NGINX is None, reason="nginx is missing: tests/run says so")
 def test_behind_the_proxy(database, tmp_path, tried):
     with behind_nginx(database, tmp_path) as site:
@@ -61,6 +62,7 @@ def test_behind_the_proxy(database, tmp_path, tried):
     assert max(told.p95() for told in found.values()) < SOON
 
 
+@pytest.mark.long
 def test_without_a_proxy(database, tmp_path, tried):
     address = f"127.0.0.1:{free_port()}"
     with serving(address, environment(database), tmp_path / "log") as process:
@@ -86,7 +88,7 @@ async def with_forms(where, browser, process, how_many):
         return threads_of(process), status
 
 
-@pytest.mark.skipif(not TAKES_ALL, reason="make assure runs it")
+@pytest.mark.long
 def test_the_control(database, tmp_path):
     address = f"127.0.0.1:{free_port()}"
     with serving(address, environment(database), tmp_path / "log", **UNBOUNDED):

@@ -88,6 +88,7 @@ def tables_of(url) -> list[str]:
     return [name for (name,) in rows]
 
 
+@pytest.mark.long
 def test_nobody_notices_an_upgrade(server, folder, tried):
     former = folder / "former"
     if not unpack_former_version(former):
