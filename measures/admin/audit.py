@@ -69,7 +69,7 @@ def account_names(entries) -> dict[int, str]:
     """Of those that are still there, by the numbers that the entries have."""
     numbers = {entry.account for entry in entries}
     for entry in entries:
-        numbers.update(entry.details.get("added", []), entry.details.get("removed", []))
+        numbers |= {*entry.details.get("added", []), *entry.details.get("removed", [])}
     return dict(get_user_model().objects.filter(pk__in=numbers).values_list("pk", "username"))
 
 
