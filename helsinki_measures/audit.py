@@ -1,13 +1,17 @@
 """Who took a file, and who gave or took a right: noted as it is done, read by admins, forgotten in time."""
 
 import datetime
+import logging
 from collections import Counter, defaultdict
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
+from helsinki_measures.errors import is_for_now, out_of_reach
 from helsinki_measures.models import Act, AuditEntry
+
+logger = logging.getLogger(__name__)
 
 STAYS = datetime.timedelta(days=730)
 CONTACTS, UNITS = "measures.HistoricalContactPerson", "measures.HistoricalResponsibility"
@@ -31,8 +35,17 @@ def note_exports(get_response):
 
     def answer(request):
         response = get_response(request)
-        if is_export(request, response):
+        if not is_export(request, response):
+            return response
+        try:
             note(request.user, Act.EXPORT, path=request.path)
+        except Exception as error:
+            if not is_for_now(error):
+                raise
+            # What cannot be noted is not given; errors.py does not see what goes wrong out here.
+            logger.error("%s was not given, as that could not be noted: %s", request.path, error)
+            response.close()
+            return out_of_reach(request)
         return response
 
     return answer

@@ -59,8 +59,8 @@ def pytest_collection_finish():
     """What is there by now stays until the end: Python need not look at it again and again."""
     gc.collect()
     gc.freeze()
-    # Most of what a test makes is gone with it; looking for the rest ten times less often saves a tenth.
-    gc.set_threshold(20_000, 20, 50)
+    # Most of what a test makes is gone with it; looking for the rest five times less often saves a tenth.
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.utils import timezone
 
 from helsinki_measures.audit import STAYS, forget_old
@@ -66,6 +67,22 @@ def test_of_visitors_and_of_pages_nothing_is_noted(client, programme, measure):
     response = fetch(client, FILES[0].format(slug=programme.slug))
     assert (response.status_code, response.cookies) == (200, {})
     assert entries(Act.EXPORT) == []
+
+
+READ_ONLY = {"sqlite": "PRAGMA query_only = 1", "postgresql": "SET TRANSACTION READ ONLY"}
+
+
+@pytest.mark.about_databases
+def test_a_file_is_not_given_where_that_cannot_be_noted(client, programme, caplog):
+    itself = connection.connection  # Django's own cursors say nothing more after what is refused
+    itself.execute(READ_ONLY[connection.vendor])
+    try:
+        response = client.get(FILES[0].format(slug=programme.slug))
+    finally:
+        if connection.vendor == "sqlite":
+            itself.execute("PRAGMA query_only = 0")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "could not be noted" in caplog.text
 
 
 # Rights
