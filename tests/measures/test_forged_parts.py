@@ -14,7 +14,7 @@ ADD = {
 
 
 @pytest.mark.parametrize("address", ADD.values(), ids=ADD)
-@pytest.mark.parametrize("count", ["1", "3", "100000", "-1", "x"])
+@pytest.mark.parametrize("count", ["1", "3", "-1", "x"])  # many more: test_admin_doors.py
 def test_a_new_thing_with_old_parts_is_refused_in_words(client, admin, address, count):
     client.force_login(admin)
     form = sent(client.get(address))
