@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from helsinki_measures.audit import STAYS
 from helsinki_measures.models import Act, AuditEntry
 from helsinki_measures.signing_in.notices import ANYTHING_ELSE, SAID
+from measures.admin.widgets import DayInput
 from measures.days import HELSINKI
 from measures.permissions import can_read_log
 
@@ -32,8 +33,8 @@ class AuditFilter(forms.Form):
         max_length=150,
         help_text=gettext_lazy("The user name, or the number of an account that is gone."),
     )
-    since = forms.DateField(label=gettext_lazy("From day"), required=False)
-    until = forms.DateField(label=gettext_lazy("To day"), required=False)
+    since = forms.DateField(label=gettext_lazy("From day"), required=False, widget=DayInput)
+    until = forms.DateField(label=gettext_lazy("To day"), required=False, widget=DayInput)
 
     def apply(self, entries):
         """What is nonsense is said beside its field, and narrows nothing."""
