@@ -20,6 +20,8 @@ from tests.trials.running import (
     running,
 )
 
+# A disk can be mounted where one is root, and not in every container.
+pytestmark = pytest.mark.long
 TEXT = "Kirjoitettu levyn ollessa täynnä"
 LEADS = f"SELECT lead_fi FROM measures_measure WHERE lead_fi LIKE '{TEXT}%'"
 # What prometheus_client does in a file of its own.
