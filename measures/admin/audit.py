@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from helsinki_measures.audit import STAYS
@@ -25,7 +25,7 @@ AT_A_TIME = 100
 
 class AuditFilter(forms.Form):
     act = forms.ChoiceField(
-        label=gettext_lazy("What"), choices=[("", gettext_lazy("All")), *Act.choices], required=False
+        label=pgettext_lazy("audit log", "What"), choices=[("", gettext_lazy("All")), *Act.choices], required=False
     )
     who = forms.CharField(
         label=gettext_lazy("Who"),
