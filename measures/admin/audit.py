@@ -25,7 +25,9 @@ AT_A_TIME = 100
 
 class AuditFilter(forms.Form):
     act = forms.ChoiceField(
-        label=pgettext_lazy("audit log", "What"), choices=[("", gettext_lazy("All")), *Act.choices], required=False
+        label=pgettext_lazy("audit log", "What"),
+        choices=[("", gettext_lazy("All")), *Act.choices],
+        required=False,
     )
     who = forms.CharField(
         label=gettext_lazy("Who"),
