@@ -41,6 +41,8 @@ def focused(page):
 
 def tab_until(page, is_there, key="Tab"):
     """Press Tab until this has the focus; everything on the way must show that it has it."""
+    # An address changes before its page is there, which at first has nothing that could have the focus.
+    page.wait_for_load_state()
     for _press in range(FAR):
         page.keyboard.press(key)
         focus = page.evaluate(FOCUS)
