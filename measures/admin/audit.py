@@ -142,13 +142,10 @@ def audit(request):
     page = Paginator(form.apply(AuditEntry.objects.all()), AT_A_TIME).get_page(request.GET.get("page"))
     entries = list(page)
     names, things = account_names(entries), things_of(entries)
-    asked = request.GET.copy()
-    asked.pop("page", None)
     context = {
         "title": _("Who took files and changed rights"),
         "form": form,
         "page": page,
-        "asked": asked.urlencode(),
         "entries": [described(entry, names, things) for entry in entries],
         "years": STAYS.days // 365,
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -33,7 +34,9 @@ from measures.status import TaskState
 # Reports know of measures and not the other way round: reached by the name that the relation has here.
 ReportingPeriod = Programme._meta.get_field("reporting_periods").related_model
 AT_ONCE = 20
-"""So many measures of a section are shown at once: coordinators keep hundreds."""
+"""So many measures of a section are shown at first: coordinators keep hundreds."""
+AT_MOST = 200
+"""So many are on a page of a section that was asked for whole: some keep thousands."""
 HEADINGS = {
     Section.LATE: gettext_lazy("Late tasks"),
     Section.SOON: gettext_lazy("Due within 30 days"),
@@ -140,10 +143,28 @@ class Card:
             )
 
 
+@dataclass
+class Shown:
+    """A part of the measures of a section, with their cards; open where the page is about one of them."""
+
+    section: Section
+    part: Page
+    cards: list[Card]
+    is_open: bool
+
+    @property
+    def heading(self):
+        return HEADINGS[self.section]
+
+    @property
+    def count(self):
+        return self.part.paginator.count
+
+
 def own_measures(user):
-    """What the user is asked about: theirs to edit, in programmes that go on, and not closed."""
+    """What the user is asked about, in order: theirs to edit, in programmes that go on, and not closed."""
     own = Measure.objects.editable_by(user).filter(programme__in=Programme.objects.open())
-    return own.filter(closed_as="").for_list(user).in_order()
+    return own.filter(closed_as="").in_order()
 
 
 @require_safe
@@ -153,21 +174,36 @@ def own(request):
 
 
 def page(request, card=None):
-    """What the page shows; `card` stands for that of its measure."""
+    """What the page shows; `card` stands for that of its measure.
+
+    Of each section the first measures, or page by page those of the one that the address asks for whole; and
+    the measure that the address or the card is about.
+    """
     if not can_open_some_measure(request.user):
         return {"sections": []}
-    found = agenda(own_measures(request.user), days.today())
-    wanted = request.GET.get("all")
-    sections = []
-    for section, entries in found.items():
-        is_whole = section in (wanted, card and card.entry.section)
-        shown = entries if is_whole else entries[:AT_ONCE]
-        cards = [card if card and card.entry.measure == one.measure else Card(one) for one in shown]
-        sections.append((section, HEADINGS[section], cards, len(entries)))
-    periods = asking_periods(entry.measure for entries in found.values() for entry in entries)
-    wrong = {"wrong": card.entry.measure, "wrong_section": card.entry.section} if card else {}
+    today = days.today()
+    found = agenda(own_measures(request.user), today)
+    opened = str(card.entry.measure.pk) if card else request.GET.get("measure")
+    parts = {}
+    for section, some in found.items():
+        if section == request.GET.get("all"):
+            part = Paginator(some, AT_MOST).get_page(request.GET.get("page"))
+        else:
+            part = Paginator(some, AT_ONCE).page(1)
+        also = [one for one in some if str(one.measure) == opened and one not in part.object_list]
+        parts[section] = (part, [one.measure for one in [*part.object_list, *also]])
+    keys = [key for _part, some in parts.values() for key in some]
+    measures = Measure.objects.filter(pk__in=keys).for_list(request.user)
+    cards = {one.pk: Card(entry_of(one, today)) for one in measures}
+    if card:
+        cards[card.entry.measure.pk] = card
+    sections = [
+        Shown(section, part, [cards[key] for key in some], opened in map(str, some))
+        for section, (part, some) in parts.items()
+    ]
+    wrong = {"wrong": card.entry.measure} if card else {}
     return wrong | {
-        "periods": periods,
+        "periods": asking_periods(one for some in found.values() for one in some),
         "sections": sections,
         "title": _("My measures"),
         "has_own": any(found.values()),
@@ -178,8 +214,8 @@ def page(request, card=None):
 def asking_periods(measures) -> list[tuple]:
     """Each open reporting period that has begun, and of how many of the measures it has no note yet."""
     by_programme = defaultdict(set)
-    for measure in measures:
-        by_programme[measure.programme_id].add(measure.pk)
+    for one in measures:
+        by_programme[one.programme].add(one.measure)
     periods = ReportingPeriod.objects.open().filter(programme__in=by_programme, start__lte=days.today())
     found = []
     for period in periods.order_by("end").select_related("programme").prefetch_related("notes"):
@@ -298,7 +334,7 @@ def answer(request, pk, *, told="", change=None, wrong=None):
 
     `change` is what can be taken back.
     """
-    measure = own_measures(request.user).get(pk=pk)
+    measure = own_measures(request.user).for_list(request.user).get(pk=pk)
     if wrong and wrong.task.state == TaskState.COMPLETED:
         told, wrong = " ".join(wrong.non_field_errors()), None
     if told:

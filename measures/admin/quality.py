@@ -7,10 +7,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import batched
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,16 +22,18 @@ from django.views.decorators.http import require_safe
 
 from measures import days
 from measures.admin.own import own_measures
-from measures.agenda import agenda
 from measures.history.translations import ages_of
 from measures.languages import Words, shown
 from measures.models import Measure, Programme, Unit
 from measures.permissions import can_open_some_measure
-from measures.quality import KEPT_BY_COORDINATORS, Lack, Lacking, MeasureQuality, for_quality, quality_of
+from measures.quality import KEPT_BY_COORDINATORS, Lack, Lacking, for_quality, quality_of
+from measures.quality_query import Judged, judged
 from measures.sheets import Link, add_sheet, known, listed, open_book
 from measures.sorting import text_key
 
 NO_UNIT = "none"
+AT_ONCE = 200
+"""So many measures are on a page: all of a programme like Helsinki's."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = {
     "programme": 18,
@@ -57,71 +60,71 @@ class Row:
 class Asked:
     """What the address narrows the list to; `unknown` is what it says that the list has nothing of."""
 
-    def __init__(self, query, found: list[MeasureQuality]):
+    def __init__(self, query, found: list[Judged]):
         self.found = found
+        self.programmes = Programme.objects.in_bulk({one.programme for one in found})
+        self.units = Unit.objects.in_bulk({unit for one in found for unit in one.units})
         self.choices = {
             "lack": dict(Lack.choices),
-            "unit": {slug_of(unit): name_of(unit) for one in found for unit in units_of(one.measure)},
-            "programme": {one.measure.programme.slug: one.measure.programme for one in found},
+            "unit": {slug_of(self.units.get(pk)): pk for one in found for pk in one.units or [None]},
+            "programme": {self.programmes[one.programme].slug: one.programme for one in found},
         }
         asked = {name: query[name] for name in self.choices if query.get(name)}
         self.unknown = {name: value for name, value in asked.items() if value not in self.choices[name]}
         self.known = {name: value for name, value in asked.items() if name not in self.unknown}
         self.lack = Lack(self.known["lack"]) if "lack" in self.known else None
+        self.shown = [one.measure for one in self.among("programme", "unit") if self.is_lacking(one)]
+        """The measures with the lacks that are asked for, by primary key, in order."""
 
     def address(self, **changed) -> str:
         """The same with some of it changed; without what is changed to nothing."""
         asked = {name: value for name, value in (self.known | changed).items() if value}
         return f"?{urlencode(asked)}"
 
-    def among(self, *names) -> list[MeasureQuality]:
+    def among(self, *names) -> list[Judged]:
         """All the measures, narrowed by these of the filters alone."""
         found = self.found
         if "programme" in names and "programme" in self.known:
-            found = [one for one in found if one.measure.programme.slug == self.known["programme"]]
+            programme = self.choices["programme"][self.known["programme"]]
+            found = [one for one in found if one.programme == programme]
         if "unit" in names and "unit" in self.known:
-            unit = self.known["unit"]
-            found = [one for one in found if unit in map(slug_of, units_of(one.measure))]
+            unit = self.choices["unit"][self.known["unit"]]
+            found = [one for one in found if unit in (one.units or [None])]
         return found
 
-    def lacks(self, one: MeasureQuality) -> list[Lacking]:
-        return [lacking for lacking in one.lacks if self.lack in (None, lacking.lack)]
-
-    @cached_property
-    def shown(self) -> list[tuple[Measure, list[Lacking]]]:
-        """The measures with the lacks that are asked for."""
-        pairs = [(one.measure, self.lacks(one)) for one in self.among("programme", "unit")]
-        return [(measure, lacks) for measure, lacks in pairs if lacks]
+    def is_lacking(self, one: Judged) -> bool:
+        return bool(one.lacks) if self.lack is None else self.lack in one.lacks
 
     def lack_counts(self) -> list[tuple[Lack, int]]:
         """How many measures have each of the lacks."""
-        narrowed = self.among("programme", "unit")
-        counts = Counter(lack for one in narrowed for lack in {lacking.lack for lacking in one.lacks})
+        counts = Counter(lack for one in self.among("programme", "unit") for lack in one.lacks)
         return [(lack, counts[lack]) for lack in Lack]
 
     def unit_rows(self) -> list[Row]:
         """By name, the measures that no unit leads at the end; one that two units lead counts for both."""
-        narrowed = self.among("programme")
-        rows = [
-            self._row(slug, name, [one for one in narrowed if slug in map(slug_of, units_of(one.measure))])
-            for slug, name in self.choices["unit"].items()
-        ]
+        keyed = [(unit, one) for one in self.among("programme") for unit in one.units or [None]]
+        rows = self._rows(keyed, lambda pk: (slug_of(self.units.get(pk)), name_of(self.units.get(pk))))
         language = get_language()
-        some = [row for row in rows if row.count]
-        return sorted(some, key=lambda row: (row.slug == NO_UNIT, text_key(row.name, language)))
+        return sorted(rows, key=lambda row: (row.slug == NO_UNIT, text_key(row.name, language)))
 
     def programme_rows(self) -> list[Row]:
-        return [
-            self._row(
-                slug,
-                shown(programme, "name"),
-                [one for one in self.found if one.measure.programme == programme],
-            )
-            for slug, programme in self.choices["programme"].items()
-        ]
+        def about(pk):
+            return self.programmes[pk].slug, shown(self.programmes[pk], "name")
 
-    def _row(self, slug, name, found) -> Row:
-        return Row(slug, name, len(found), sum(bool(self.lacks(one)) for one in found))
+        return self._rows([(one.programme, one) for one in self.found], about)
+
+    def _rows(self, keyed, about) -> list[Row]:
+        counts = Counter(pk for pk, _one in keyed)
+        lacking = Counter(pk for pk, one in keyed if self.is_lacking(one))
+        return [Row(*about(pk), count, lacking[pk]) for pk, count in counts.items()]
+
+    def lacks_of(self, keys, user) -> list[tuple[Measure, list[Lacking]]]:
+        """Measures that are shown, with the lacks that are asked for, in words and figures."""
+        measures = list(for_quality(Measure.objects.filter(pk__in=keys).for_list(user).in_order()))
+        return [
+            (one.measure, [lacking for lacking in one.lacks if self.lack in (None, lacking.lack)])
+            for one in quality_of(measures, days.today(), ages_of(measures))
+        ]
 
 
 def units_of(measure) -> list[Unit | None]:
@@ -136,55 +139,45 @@ def name_of(unit) -> Words | str:
     return shown(unit, "name") if unit else _("No lead unit")
 
 
-class Places:
-    """Where each lack is mended: in the form of its measure, or on the page where measures are confirmed."""
-
-    def __init__(self, measures, today):
-        self.sections = {
-            entry.measure.pk: section
-            for section, entries in agenda(measures, today).items()
-            for entry in entries
-        }
-
-    def of(self, measure: Measure, lacking: Lacking) -> str:
-        if lacking.lack == Lack.NOT_CONFIRMED:
-            # The page shows only the first of a section until it is asked for all of them.
-            return f"{reverse('admin:index')}?all={self.sections[measure.pk]}#measure-{measure.pk}"
-        return reverse("admin:measures_measure_change", args=[measure.pk]) + lacking.place
+def place_of(measure: Measure, lacking: Lacking) -> str:
+    """Where it is mended: in the form of its measure, or on the page where measures are confirmed."""
+    if lacking.lack == Lack.NOT_CONFIRMED:
+        return f"{reverse('admin:index')}?measure={measure.pk}#measure-{measure.pk}"
+    return reverse("admin:measures_measure_change", args=[measure.pk]) + lacking.place
 
 
-def found_for(request) -> tuple[Asked, Places]:
-    """What the address asks for among the measures of this person, and where things are mended."""
+def asked_by(request) -> Asked:
+    """What the address asks for among the measures of this person."""
     if not can_open_some_measure(request.user):
         raise Http404
-    today = days.today()
-    measures = list(for_quality(own_measures(request.user)))
-    return Asked(request.GET, quality_of(measures, today, ages_of(measures))), Places(measures, today)
+    return Asked(request.GET, judged(own_measures(request.user), days.today()))
 
 
 @require_safe
 def quality(request):
-    return page(request, *found_for(request))
+    return page(request, asked_by(request))
 
 
-def page(request, asked: Asked, places: Places):
+def page(request, asked: Asked):
+    part = Paginator(asked.shown, AT_ONCE).get_page(request.GET.get("page"))
     coordinated = set(Programme.objects.editable_by(request.user).values_list("pk", flat=True))
     measures = [
         (
             measure,
             name_list(measure),
             [
-                (one, places.of(measure, one), is_left_to_coordinators(measure, one, coordinated))
+                (one, place_of(measure, one), is_left_to_coordinators(measure, one, coordinated))
                 for one in lacks
             ],
         )
-        for measure, lacks in asked.shown
+        for measure, lacks in asked.lacks_of(part.object_list, request.user)
     ]
     programmes = asked.programme_rows()
     context = {
         **admin.site.each_context(request),
         "title": _("Quality list"),
         "asked": asked,
+        "part": part,
         "measures": measures,
         "lacks": [(one, count, asked.address(lack=one.value)) for one, count in asked.lack_counts()],
         "units": [(row, asked.address(unit=row.slug)) for row in asked.unit_rows()],
@@ -206,14 +199,12 @@ def is_left_to_coordinators(measure, lacking, coordinated) -> bool:
 @require_safe
 def quality_xlsx(request):
     """What the page of the same address shows; where it asks for what there is not, the page says so."""
-    asked, places = found_for(request)
+    asked = asked_by(request)
     if asked.unknown:
-        return page(request, asked, places)
+        return page(request, asked)
     file = io.BytesIO()
     with open_book(file) as book:
-        add_sheet(
-            book, pgettext("sheet", "Quality"), COLUMNS, rows(asked, places, request.build_absolute_uri)
-        )
+        add_sheet(book, pgettext("sheet", "Quality"), COLUMNS, rows(asked, request))
     response = HttpResponse(file.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{file_name(asked)}.xlsx"'
     return response
@@ -228,14 +219,16 @@ def file_name(asked: Asked) -> str:
     return "-".join(filter(None, parts))
 
 
-def rows(asked: Asked, places: Places, address) -> Iterator[list]:
-    """A row a lack."""
-    for measure, lacks in asked.shown:
-        units = listed([str(name_of(unit)) for unit in measure.lead_units()], _("not known"))
-        about = [measure.programme.slug, measure.number, str(shown(measure, "title")), units]
-        for one in lacks:
-            said = [capfirst(one.lack.label), str(one), Link(address(places.of(measure, one)))]
-            yield [*map(known, about), measure.is_published, *said]
+def rows(asked: Asked, request) -> Iterator[list]:
+    """A row a lack; of so many measures at once as are on a page, as there may be thousands."""
+    for keys in batched(asked.shown, AT_ONCE, strict=False):
+        for measure, lacks in asked.lacks_of(keys, request.user):
+            units = listed([str(name_of(unit)) for unit in measure.lead_units()], _("not known"))
+            about = [measure.programme.slug, measure.number, str(shown(measure, "title")), units]
+            for one in lacks:
+                address = Link(request.build_absolute_uri(place_of(measure, one)))
+                said = [capfirst(one.lack.label), str(one), address]
+                yield [*map(known, about), measure.is_published, *said]
 
 
 def urls(model_admin):

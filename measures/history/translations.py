@@ -13,6 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from measures.models import Measure
 from measures.quality import ORIGINAL, TEXTS, TRANSLATED
@@ -33,22 +35,61 @@ def ages_of(measures) -> dict[int, list[Stale]]:
     """The old texts of each of the measures and its tasks, by the measure's primary key, in two queries."""
     found = {measure.pk: [] for measure in measures}
     for model in TEXTS:
-        for pk, rows in groupby(_rows(model, list(found)), key=itemgetter("id")):
-            measure, stale = _stale_of(model, pk, rows)
+        versions = model.history.model.objects.filter(**{f"{_owner(model)}__in": list(found)})
+        for measure, stale in _stale_in(model, versions):
             found[measure] += stale
     return found
+
+
+def with_old_texts(measures) -> set[int]:
+    """The primary keys of the measures that have old texts, in two queries.
+
+    The history is read only of things with a translation that once stood beside another original.
+    """
+    found = set()
+    for model in TEXTS:
+        of_these = {f"{_owner(model)}__in": measures.order_by().values("pk")}
+        versions = model.history.model.objects.filter(**of_these)
+        other = Q()
+        for name, language in _pairs(model):
+            text, original = f"{name}_{language}", f"{name}_{ORIGINAL}"
+            differs = ~Q(**{f"{original}_then": F(f"{original}_now")})
+            other |= Q(**{text: OuterRef(text)}) & ~Q(**{text: ""}) & differs
+        originals = {}
+        for name in TEXTS[model]:
+            original = f"{name}_{ORIGINAL}"
+            originals[f"{original}_now"] = _said(original)
+            originals[f"{original}_then"] = _said(OuterRef(original))
+        now = model.objects.filter(pk=OuterRef("id")).alias(**originals).filter(other)
+        changed = versions.filter(Exists(now)).order_by().values("id")
+        found |= {measure for measure, stale in _stale_in(model, versions.filter(id__in=changed)) if stale}
+    return found
+
+
+def _pairs(model) -> list[tuple[str, str]]:
+    """Each text that is translated, with each language that it is translated into."""
+    return [(name, language) for name in TEXTS[model] for language in TRANSLATED]
+
+
+def _said(text):
+    return Coalesce(text, Value(""), output_field=models.TextField())
+
+
+def _stale_in(model, versions) -> Iterator[tuple[int, list[Stale]]]:
+    """Thing by thing: the measure that it belongs to, and what of it is old."""
+    for pk, rows in groupby(_rows(model, versions), key=itemgetter("id")):
+        yield _stale_of(model, pk, rows)
 
 
 def _owner(model) -> str:
     return "id" if model is Measure else "measure_id"
 
 
-def _rows(model, pks) -> Iterator[dict]:
+def _rows(model, versions) -> Iterator[dict]:
     """Thing by thing in the order of its history; read bit by bit, as it may be long."""
     texts = [f"{name}_{language}" for name in TEXTS[model] for language in (ORIGINAL, *TRANSLATED)]
     columns = dict.fromkeys(["id", _owner(model), "change_id", "history_date", "history_type", *texts])
-    rows = model.history.model.objects.filter(**{f"{_owner(model)}__in": pks}).order_by("id", "history_id")
-    for row in rows.values_list(*columns).iterator():
+    for row in versions.order_by("id", "history_id").values_list(*columns).iterator():
         yield dict(zip(columns, row, strict=True))
 
 
@@ -75,7 +116,7 @@ class _Translation:
 
 def _stale_of(model, pk, rows) -> tuple[int, list[Stale]]:
     """The measure that the thing belongs to, and what of the thing is old."""
-    keys = [(name, language) for name in TEXTS[model] for language in TRANSLATED]
+    keys = _pairs(model)
     texts = {key: _Translation() for key in keys}
     for _change, some in groupby(rows, key=itemgetter("change_id")):
         *_others, last = some

@@ -19,10 +19,15 @@ THICKNESS = 2
 PLACE = """() => {
     const one = document.activeElement, box = one.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
+    // The lines of a link that is broken: around each of them, where that is less than around all.
+    const around = boxes => boxes.reduce((sum, { left, right, top, bottom }) =>
+        sum + [left >= 0, right <= width].filter(Boolean).length
+                * Math.max(Math.min(bottom, height) - Math.max(top, 0), 0)
+            + [top >= 0, bottom <= height].filter(Boolean).length
+                * Math.max(Math.min(right, width) - Math.max(left, 0), 0), 0);
     const left = Math.max(box.left, 0), right = Math.min(box.right, width);
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, height);
-    const inside = [box.left >= 0, box.right <= width].filter(Boolean).length * (bottom - top)
-        + [box.top >= 0, box.bottom <= height].filter(Boolean).length * (right - left);
+    const inside = Math.min(around([box]), around([...one.getClientRects()]));
     const points = [0.1, 0.5, 0.9].flatMap(x => [0.1, 0.5, 0.9].map(y =>
         document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y)));
     return {
@@ -30,9 +35,14 @@ PLACE = """() => {
         isOnTop: right > left && bottom > top && points.some(top => one.contains(top) || top?.contains(one)),
     };
 }"""
-# Stronger than any style sheet; what has the focus keeps it.
+# Stronger than any style sheet; what has the focus keeps it. An attribute that was left empty would be an
+# inline style of the page that htmx keeps, which the site does not allow.
 WITHOUT = "document.activeElement.style.setProperty('outline', 'none', 'important')"
-WITH = "document.activeElement.style.removeProperty('outline')"
+WITH = """() => {
+    const one = document.activeElement;
+    one.style.removeProperty("outline");
+    if (!one.getAttribute("style")) one.removeAttribute("style");
+}"""
 MEASURED = []
 """A line for each stop that was measured, of this process."""
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from measures import days
-from measures.agenda import Section, agenda
+from measures.admin import own as own_page
+from measures.agenda import Section, agenda, entry_of
 from measures.days import HELSINKI
 from measures.models import Change, Measure
 from tests.cast import *  # noqa: F403  (fixtures)
@@ -34,8 +35,11 @@ def confirmed(days_ago):
 
 
 def sections(user):
-    found = agenda(Measure.objects.editable_by(user).for_list(user).in_order(), TODAY)
-    return {section.value: [entry.measure.number for entry in found[section]] for section in Section}
+    found = agenda(Measure.objects.editable_by(user).in_order(), TODAY)
+    measures = Measure.objects.for_list(user).in_bulk()
+    for section, some in found.items():
+        assert {entry_of(measures[one.measure], TODAY).section for one in some} <= {section}
+    return {section.value: [measures[one.measure].number for one in found[section]] for section in Section}
 
 
 @pytest.mark.parametrize(
@@ -141,7 +145,7 @@ def test_the_number_of_queries_does_not_grow(client, contact, programme, count, 
         client.get(PAGE)
 
 
-QUERIES = 26
+QUERIES = 28
 
 
 def test_the_notes_for_the_report_are_asked_for(client, contact, measure, programme):
@@ -328,3 +332,25 @@ def test_the_programme_is_shown_in_part(client, coordinator, programme):
     assert len(late.select(".own-card")) == 20
     assert links(late, "section > p a") == [("Näytä kaikki 25, Myöhässä olevat tehtävät", "?all=late#late")]
     assert len(get(client, PAGE + "?all=late").select("section[aria-labelledby=late] .own-card")) == 25
+    last = programme.measures.get(number="924")
+    cards = get(client, f"{PAGE}?measure={last.pk}").select("section[aria-labelledby=late] .own-card")
+    assert [card["id"] for card in cards][-1] == f"measure-{last.pk}"
+    assert len(cards) == 21
+
+
+def test_a_section_of_thousands_is_shown_page_by_page(client, coordinator, programme, monkeypatch):
+    monkeypatch.setattr(own_page, "AT_MOST", 10)
+    for number in range(25):
+        make_task(make_measure(programme, number=f"9{number:02}"), due_on=days.today() - timedelta(days=1))
+    client.force_login(coordinator)
+    late = get(client, PAGE + "?all=late&page=2").select_one("section[aria-labelledby=late]")
+    assert texts(late, ".own-card h3 a")[0].startswith("910 ")
+    assert len(late.select(".own-card")) == 10
+    assert links(late, "nav a") == [
+        ("Edellinen sivu", "?all=late&page=1#late"),
+        ("Seuraava sivu", "?all=late&page=3#late"),
+    ]
+    assert texts(late, "nav span") == ["Sivu 2 / 3"]
+    assert late.nav["aria-label"] == "Sivut: Myöhässä olevat tehtävät"
+    last = get(client, PAGE + "?all=late&page=99").select_one("section[aria-labelledby=late]")
+    assert len(last.select(".own-card")) == 5

@@ -1,9 +1,12 @@
 """The quality list: what it says, and to whom."""
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
+from measures.admin import quality
 from tests.factories import (
     make_contact,
     make_measure,
@@ -43,7 +46,7 @@ def test_what_a_measure_lacks_and_where_it_is_mended(client, coordinator, measur
         (f"{NO_CONTACT}, 1", form(measure, "#contacts-group")),
         (
             "Nobody has confirmed yet that the information is correct, 1",
-            f"/en/admin/?all=to_confirm#measure-{measure.pk}",
+            f"/en/admin/?measure={measure.pk}#measure-{measure.pk}",
         ),
         ("No indicator tells what the measure leads to, 1", form(measure, "#effects-group")),
         ("The impact has not been assessed, 1", form(measure, "#id_impact")),
@@ -179,11 +182,27 @@ def test_it_is_only_read(client, coordinator, measure, page):
     assert client.post(page).status_code == 405
 
 
+def test_more_than_are_shown_at_once(client, coordinator, programme, measure, monkeypatch):
+    monkeypatch.setattr(quality, "AT_ONCE", 2)
+    for number in range(2, 5):
+        make_measure(programme, number=str(number))
+    client.force_login(coordinator)
+    page = read(get(client, "?lack=no_contact"))
+    assert list(shown(page)) == ["1", "2"]
+    assert texts(page, ".quality h2")[2] == "4 measures"
+    assert links(page, ".pages a") == [("Next page", "?lack=no_contact&page=2#list")]
+    page = read(get(client, "?lack=no_contact&page=2"))
+    assert list(shown(page)) == ["3", "4"]
+    assert links(page, ".quality-lacks a")[1] == ("Too few tasks ahead (4)", "?lack=too_few_tasks")
+    [sheet] = load_workbook(io.BytesIO(get(client, page=XLSX).content)).worksheets
+    assert list(dict.fromkeys(cell.value for cell in sheet["B"][1:])) == ["1", "2", "3", "4"]
+
+
 # As often for one as for three
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(PAGE, 18), (XLSX, 12)])
+@pytest.mark.parametrize(("page", "queries"), [(PAGE, 25), (XLSX, 19)])
 def test_as_many_queries_for_one_as_for_three(
     client, coordinator, programme, count, page, queries, django_assert_num_queries
 ):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from measures.history.translations import ages_of
 from measures.models import Measure
 from measures.quality import for_quality, quality_of
-from measures.quality_query import COUNTED, with_lacks
+from measures.quality_query import judged
 from tests.factories import (
     make_contact,
     make_measure,
@@ -42,6 +42,7 @@ drawn = st.fixed_dictionaries(
         "effect": st.booleans(),
         "impact": st.sampled_from(["not_assessed", "low"]),
         "titles": titles,
+        "reworded": st.sets(st.sampled_from(["title", "back", "task"])),
         "lead": st.sampled_from([{}, {"lead_fi": "a"}, {"lead_fi": "a", "lead_sv": "a", "lead_en": "a"}]),
     }
 )
@@ -65,7 +66,21 @@ def make(programme, number, facts):
         make_contact(measure, make_person(user=user))
     if facts["effect"]:
         make_measure_effect(measure)
+    reword(measure, facts["reworded"])
     return measure
+
+
+def reword(measure, what):
+    """Change originals that have translations, and perhaps change one back."""
+    if "title" in what:
+        before, measure.title_fi = measure.title_fi, "Toisin"
+        measure.save()
+        if "back" in what:
+            measure.title_fi = before
+            measure.save()
+    if "task" in what and (task := measure.tasks.first()):
+        task.title_fi = "Toisin"
+        task.save()
 
 
 @settings(max_examples=25, deadline=None)
@@ -79,9 +94,7 @@ def test_the_same_of_any_measure(some, wanted):
     measures = Measure.objects.filter(pk__in=made).order_by("pk")
     found = list(for_quality(measures))
     by_rule = [
-        [lack for lack in COUNTED if lack in {one.lack for one in quality.lacks}]
+        (quality.measure.pk, quality.measure.programme_id, {one.lack for one in quality.lacks})
         for quality in quality_of(found, TODAY, ages_of(found))
     ]
-    columns = [lack.value for lack in COUNTED]
-    rows = with_lacks(measures, programmes, TODAY).values_list(*columns)
-    assert [[lack for lack, lacks in zip(COUNTED, row, strict=True) if lacks] for row in rows] == by_rule
+    assert [(one.measure, one.programme, one.lacks) for one in judged(measures, TODAY)] == by_rule
