@@ -61,8 +61,8 @@ class Postgres:
         if who := account():
             shutil.chown(self.folder, who["user"], who["group"])
 
-    def make_data(self):
-        options = ["-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    def make_data(self, *more):
+        options = ["-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", *more]
         self.command("initdb", "-D", self.folder / "data", *options)
 
     def ask(self, query) -> str:
