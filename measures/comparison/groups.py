@@ -1,14 +1,19 @@
 """The changes in the order of the page: by theme, by unit or by measure."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from measures.history.changes import Comparison, Kind, MeasureChange
 from measures.languages import Words, shown
 from measures.models import Measure, Role, Theme, Unit
 from measures.status import ONE_DAY
+
+AT_ONCE = 200
+"""So many cards are on a page: in Helsinki's programme all, where nearly all measures change."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,15 @@ class Group:
     name: Words | str
     address: str
     cards: list[Card]
+
+
+def part_of(found: list[Group], number) -> tuple[Page, list[Group]]:
+    """A page of the cards of all groups one after another, and the groups with the cards that are on it."""
+    cards = [(group, card) for group in found for card in group.cards]
+    page = Paginator(cards, AT_ONCE).get_page(number)
+    parts = groupby(page, key=lambda pair: pair[0].key)
+    by_key = {group.key: group for group in found}
+    return page, [replace(by_key[key], cards=[card for _group, card in some]) for key, some in parts]
 
 
 def shown_changes(comparison: Comparison, kind: Kind | None) -> list[MeasureChange]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from measures import days
 from measures.comparison import sheets
 from measures.comparison.asked import GROUPINGS, asked_of
-from measures.comparison.groups import groups, shown_changes
+from measures.comparison.groups import groups, part_of, shown_changes
 from measures.dated import first_record
 from measures.models import Programme
 from measures.sheets import separator_in
@@ -29,13 +29,14 @@ def changes(request, slug):
         return render(request, "measures/changes.html", context, status=400)
     comparison = asked.compare(programme)
     found = shown_changes(comparison, asked.kind)
+    page, parts = part_of(groups(programme, comparison, found, asked.by), request.GET.get("page"))
     context |= {
         "comparison": comparison,
         "first_day": comparison.since - ONE_DAY if comparison.start else asked.since,
         "first_record": first_record(),
-        "found": found,
         "kinds": kind_links(asked, comparison),
-        "groups": groups(programme, comparison, found, asked.by),
+        "page": page,
+        "groups": parts,
         "groupings": [(by, asked.query(by=by if by != GROUPINGS[0] else None)) for by in GROUPINGS],
     }
     return render(request, "measures/changes.html", context)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from measures.comparison import groups as comparison
 from measures.models import Origin
 from measures.models.change import changing, give_reason
 from tests.changes import *  # noqa: F403  (fixtures)
@@ -143,6 +144,22 @@ def test_grouped_by_theme_by_unit_or_by_measure(client, on, traffic, homes):
     assert groups(get(client, address(query=HALF + "&by=nonsense"))) == groups(by_theme)
     ids = [element["id"] for element in by_unit.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_more_than_are_shown_at_once(client, on, traffic, homes, monkeypatch):
+    monkeypatch.setattr(comparison, "AT_ONCE", 2)
+    measures = [make_measure(theme=traffic, number=number) for number in "123"]
+    measures.append(make_measure(theme=homes, number="4"))
+    on(DURING)
+    for measure in measures:
+        rename(measure, "Nimi")
+    on(END)
+    first = get(client, address(query=HALF + "&kind=edited"))
+    assert groups(first) == [("Asuminen", ["4 Nimi"]), ("Liikenne", ["1 Nimi"])]
+    [_here, (number, second)] = links(first, ".pages a")
+    assert (number, second) == ("2", f"{HALF}&kind=edited&page=2")
+    assert groups(get(client, address(query=second))) == [("Liikenne", ["2 Nimi", "3 Nimi"])]
+    assert texts(first, ".changes-kinds [aria-current]") == ["Tietoja muutettu 4"]
 
 
 def test_new_figures(client, on, traffic):
