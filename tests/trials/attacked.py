@@ -34,7 +34,10 @@ def filled():
     with transaction.atomic():
         things, cookies = make_world()
         sessions = {role: found.get("sessionid") for role, found in cookies.items()}
-        rows = [[*row[:3], address(*row[:2], things), row[3:]] for row in ROWS]
+        rows = [
+            [*row[:3], address(*row[:2], things), row[3:], str(getattr(thing_of(row, things), "pk", ""))]
+            for row in ROWS
+        ]
     good = {
         "slug": things["programme", "own"].slug,
         "number": things["measure", "own"].number,
@@ -42,6 +45,11 @@ def filled():
         "unit": things["unit", "own"].slug,
     }
     return {"sessions": sessions, "rows": rows, "good": good, "measure": things["measure", "own"].pk}
+
+
+def thing_of(row, things):
+    """What an action of a list is done to; None where it is done to nothing that is there."""
+    return things.get((row[0].split("_")[1], row[1])) if "_" in row[0] else None
 
 
 @dataclass
