@@ -45,6 +45,7 @@ def stands(database):
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_thirty_editors_save_at_once(database, editors, tried):
     with running(database) as server:
         answers = all_at_once(server, editors)
@@ -64,6 +65,7 @@ def test_thirty_editors_save_at_once(database, editors, tried):
 
 
 @pytest.mark.long
+@pytest.mark.alone
 def test_thirty_editors_control(database, editors):
     """With Django's defaults for SQLite, some of them get an error and lose what they wrote."""
     with closing(sqlite3.connect(database)) as connection:
@@ -109,7 +111,7 @@ def test_every_acknowledged_save_outlives_a_kill_and_none_is_half(database, edit
     for time_killed in range(KILLS):
         some, before = editors[4 * time_killed % 28 :][:4], stands(database)
         with running(database) as server:
-            told = {"after": 12 + time_killed, "said": f"kill {time_killed}"}
+            told = {"after": 4 + time_killed % 8, "said": f"kill {time_killed}"}
             begun, acknowledged = killed_meanwhile(server, some, save, **told)
         with running(database) as server:
             assert server.browser().send("/healthz").status_code == 200

@@ -23,6 +23,8 @@ from tests.trials.replica import Postgres, run, within
 from tests.trials.running import SETTINGS, Browser, change
 from tests.trials.test_starving import threads_of
 
+pytestmark = pytest.mark.alone
+
 AREA = "Faults"
 # In `make test` other tests have the machine meanwhile.
 LONGEST = 5.0 if TAKES_ALL else 20.0

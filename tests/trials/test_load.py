@@ -12,6 +12,8 @@ from tests.sample import LANGUAGES, TAKES_ALL
 from tests.trials.attacked import served
 from tests.trials.crowd import crowd, in_plain
 
+pytestmark = pytest.mark.alone
+
 AREA = "Load and starvation"
 # In `make test` other tests have the machine meanwhile.
 READERS, SECONDS, SOON = (64, 60, 1) if TAKES_ALL else (24, 2, 6)

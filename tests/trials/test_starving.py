@@ -14,6 +14,8 @@ from tests.trials.https import NGINX, behind_nginx
 from tests.trials.running import Browser, environment
 from tests.trials.test_load import AREA, SOON, UNBOUNDED
 
+pytestmark = pytest.mark.alone
+
 SLOW, READERS = 40, 4
 SECONDS = 10 if TAKES_ALL else 1
 EVERY = {"headers": half_headers, "answers": many_files, "forms": half_a_form}
