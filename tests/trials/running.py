@@ -143,11 +143,24 @@ class Browser:
 
     def send(self, path, fields=None, **headers):
         """GET, or POST where there are fields."""
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = None
         if fields is not None:
             body = urlencode(fields, doseq=True)
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._answered(path, body, headers)
+
+    def upload(self, path, fields, file, name, content):
+        """POST with a file in the field of this name."""
+        bound = "a-line-between-two-parts"
+        start = f"--{bound}\r\nContent-Disposition: form-data; name="
+        parts = [f'{start}"{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
+        head = f'{start}"{file}"; filename="{name}"\r\n\r\n'.encode()
+        body = b"".join([*parts, head, content, f"\r\n--{bound}--\r\n".encode()])
+        return self._answered(path, body, {"Content-Type": f"multipart/form-data; boundary={bound}"})
+
+    def _answered(self, path, body, headers):
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if body is not None:
             headers.setdefault("Origin", f"http://{self.address}")
         started = time.monotonic()
         with closing(http.client.HTTPConnection(self.address, timeout=PATIENCE)) as connection:

@@ -1,11 +1,14 @@
 """Django's own admin for measures, and views that save without a transaction."""
 
+import csv
+import io
 import time
 
 from django.contrib import admin
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
+from openpyxl import load_workbook
 
 from exchange.imports.planning import plan_of
 from exchange.imports.reading import book_of, found_in
@@ -61,10 +64,22 @@ def close_in_steps(request, pk):
     return HttpResponse(status=302)
 
 
+@csrf_exempt
+def read_as_it_comes(request):
+    """A file by its name, with the library or the encoding that is meant for it."""
+    file = request.FILES["file"]
+    if file.name.endswith(".xlsx"):
+        rows = list(load_workbook(file).active.values)
+    else:
+        rows = list(csv.reader(io.StringIO(file.read().decode()), delimiter=";"))
+    return HttpResponse(len(rows))
+
+
 stock = admin.AdminSite()
 stock.register(Measure, StockAdmin)
 
 urlpatterns = [
+    path("read-as-it-comes/", read_as_it_comes),
     path("row-by-row/<int:pk>/", import_row_by_row),
     path("close-in-steps/<int:pk>/", close_in_steps),
     path("in-two-steps/<int:measure>/", save_in_two_steps),
