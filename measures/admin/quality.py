@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from measures import days
+from measures.admin.judging import Judged, judged
 from measures.admin.own import own_measures
 from measures.history.translations import ages_of
 from measures.languages import Words, shown
 from measures.models import Measure, Programme, Unit
 from measures.permissions import can_open_some_measure
 from measures.quality import KEPT_BY_COORDINATORS, Lack, Lacking, for_quality, quality_of
-from measures.quality_query import Judged, judged
 from measures.sheets import Link, add_sheet, known, listed, open_book
 from measures.sorting import text_key
 

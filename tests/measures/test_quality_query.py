@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measures.admin.judging import judged
 from measures.history.translations import ages_of
 from measures.models import Measure
 from measures.quality import for_quality, quality_of
-from measures.quality_query import judged
 from tests.factories import (
     make_contact,
     make_measure,
