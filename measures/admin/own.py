@@ -198,7 +198,8 @@ def page(request, card=None):
     if card:
         cards[card.entry.measure.pk] = card
     sections = [
-        Shown(section, part, [cards[key] for key in some], opened in map(str, some))
+        # One may have been deleted meanwhile.
+        Shown(section, part, [cards[key] for key in some if key in cards], opened in map(str, some))
         for section, (part, some) in parts.items()
     ]
     wrong = {"wrong": card.entry.measure} if card else {}
