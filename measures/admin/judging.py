@@ -21,7 +21,7 @@ class Judged:
 
 
 def judged(measures, today: datetime.date) -> list[Judged]:
-    """Each of the measures, none of them closed, in their order; in six queries."""
+    """Each of the measures, none of them closed, in their order; in five queries."""
     programmes = list(Programme.objects.filter(pk__in=measures.order_by().values("programme")))
     columns = ("pk", "programme", *(lack.value for lack in COUNTED))
     rows = list(with_lacks(measures, programmes, today).values_list(*columns))
