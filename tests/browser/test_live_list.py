@@ -89,14 +89,14 @@ def test_typing_updates_after_a_pause(measures):
 
 
 def test_enter_asks_at_once(measures, complaints):
+    # htmx tells the console of each request that a newer one replaces.
+    for replaced in ("htmx:afterRequest", "htmx:sendAbort"):
+        complaints.mean(replaced)
     measures.get_by_label("Hakusana").focus()
     measures.keyboard.type("avoin")
     measures.keyboard.press("Enter")
     expect(count(measures)).to_have_text("2 toimenpidettä")
     expect(measures.get_by_label("Hakusana")).to_be_focused()
-    # htmx tells the console of each request that a newer one replaces.
-    assert {complaint.split(",")[0] for complaint in complaints} <= {"htmx:afterRequest", "htmx:sendAbort"}
-    complaints.clear()
 
 
 def test_back_restores_the_former_results(measures):
@@ -150,10 +150,10 @@ def test_the_ways_on_follow_the_filter(measures):
 
 
 def test_a_failed_request_leaves_the_results(measures, complaints):
+    broken = complaints.mean("500")
     measures.route("**/*status=late*", lambda route: route.fulfill(status=500, body="<p>broken</p>"))
     choose(measures, "Eteneminen", "late")
     measures.wait_for_timeout(500)
     expect(count(measures)).to_have_text("95 toimenpidettä")
     assert len(titles(measures)) == 95
-    assert any("500" in complaint for complaint in complaints)
-    complaints.clear()
+    assert broken
