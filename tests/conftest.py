@@ -8,10 +8,11 @@ import tempfile
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import translation
 
-from tests import sample
+from tests import once, sample
 
 pytest_plugins = ["tests.tried"]
 # What one process of tests counts is not in the sums of another.
@@ -34,7 +35,8 @@ def only_local_addresses(event, args):
         raise NetworkBlocked(f"A test tried to reach {host}")
 
 
-def pytest_configure():
+def pytest_configure(config):
+    config.made_once = once.begin()
     sys.addaudithook(only_local_addresses)
     # The test client and the live server speak http, and what hashes passwords slowly is not under test.
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
@@ -42,8 +44,10 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_unconfigure():
+def pytest_unconfigure(config):
     shutil.rmtree(NUMBERS, ignore_errors=True)
+    if config.made_once:
+        shutil.rmtree(config.made_once, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -61,6 +65,20 @@ def pytest_collection_finish():
     gc.freeze()
     # Most of what a test makes is gone with it; looking for the rest five times less often saves a tenth.
     gc.set_threshold(10_000, 10, 10)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            once.load_migrated(connection)
+            ContentType.objects.clear_cache()
 
 
 @pytest.fixture(scope="module")

@@ -128,6 +128,7 @@ def answers(request, of_each_role):
     return request.param, of_each_role[request.param]
 
 
+@pytest.mark.one_database
 def test_every_route_says_exactly_what_it_should(answers, tried):
     role, answered = answers
     assert len(answered) == len(GET) > 200
@@ -180,6 +181,7 @@ def test_what_is_no_page_is_a_file_with_a_name(answers):
     assert {route: name for route, name in files.items() if not named.fullmatch(name)} == {}
 
 
+@pytest.mark.one_database
 def test_what_signed_in_people_see_is_kept_nowhere(of_each_role):
     """But for the interface for programs, which says the same to everybody."""
     kept = {

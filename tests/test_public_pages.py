@@ -175,6 +175,7 @@ def test_every_date_is_readable_by_machines(shown):
     assert [str(text.parent) for text in dates_outside if "reason" not in text.parent.get("class", [])] == []
 
 
+@pytest.mark.one_database
 def test_no_page_leads_nowhere(client):
     """Most pages lead to the same ones, each of which is asked for once."""
     leading = {}

@@ -1,11 +1,14 @@
 import pytest
 
 from tests.backup import databases
+from tests.once import migrated
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
     database = databases.empty(tmp_path_factory.mktemp("filled"))
+    if not databases.IS_POSTGRES:
+        migrated(database.file)
     process = database.start("-m", "tests.backup.filling")
     _said, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors

@@ -36,6 +36,7 @@ def test_all_comes_back(database, place, folder, tried):
     assert place.manage("check_history").strip().endswith(f"{head[0]}:{head[1]}")
 
 
+@pytest.mark.long
 def test_while_somebody_saves(database, place, folder, tried):
     """It is of one moment: all that was acknowledged before it began, and nothing half."""
     process = database.start("-m", "tests.backup.saving")

@@ -10,9 +10,10 @@ import shutil
 
 import pytest
 
-from tests.browser.demo_site import made_once, site_of
+from tests.browser.demo_site import make_demo, site_of
 from tests.browser.focus import MEASURED
 from tests.browser.pages import WIDE
+from tests.once import once
 
 # Playwright keeps an event loop in the thread of the test, where Django else refuses its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -93,10 +94,9 @@ def page(page, live_server, complaints):
 
 
 @pytest.fixture(scope="session")
-def made_demo(tmp_path_factory, worker_id):
+def made_demo():
     """Where a demo is, which nobody changes: all processes of a run share it, and copy its database."""
-    folder = tmp_path_factory.getbasetemp()
-    return made_once((folder if worker_id == "master" else folder.parent) / "made-demo")
+    return once("demo", make_demo)
 
 
 @pytest.fixture(scope="session")

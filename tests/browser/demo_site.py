@@ -1,6 +1,5 @@
 """The demo as `make demo` serves it: the demo's day, hashed and compressed static files, a real server."""
 
-import fcntl
 import os
 import shutil
 import socket
@@ -35,17 +34,6 @@ def make_demo(folder):
     for command in (["demo"], ["collectstatic", "--noinput", *EDITORS_FILES]):
         run = [sys.executable, "manage.py", *command]
         subprocess.run(run, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-def made_once(folder):
-    """The folder with a demo in it, which the first process that asks makes, and the others wait for."""
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "made").exists():
-            make_demo(folder)
-            (folder / "made").touch()
-    return folder
 
 
 @contextmanager

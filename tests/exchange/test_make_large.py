@@ -119,6 +119,7 @@ def test_a_measure_has_ten_versions_of_its_own():
 
 
 @pytest.mark.usefixtures("made")
+@pytest.mark.one_database
 def test_pages_show_it(client):
     assert get(client, "/laaja/toimenpiteet/").select_one("h1").get_text()
     assert len(get(client, "/laaja/toimenpiteet/?layout=table").select("tbody tr")) == (

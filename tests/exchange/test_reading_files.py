@@ -9,6 +9,7 @@ from exchange.reading.examining import kind_of
 from exchange.reading.process import answer_to
 from exchange.reading.reasons import REASONS
 from tests.exchange.files import all_files, make_files
+from tests.sample import share
 
 FILES = all_files()
 SECONDS, MEGABYTES = 5, 200
@@ -25,7 +26,7 @@ def read(name, content):
     return reason, memory, seconds + time.process_time() - start
 
 
-@pytest.mark.parametrize("file", FILES, ids=str)
+@pytest.mark.parametrize("file", share(FILES, turn=0), ids=str)
 def test_files(file):
     reason, memory, seconds = read(file.name, file.content)
     assert (reason, memory < MEGABYTES, seconds < SECONDS) == (file.reason, True, True)

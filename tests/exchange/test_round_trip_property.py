@@ -56,6 +56,7 @@ TASKS = st.fixed_dictionaries(
     suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(MEASURES, min_size=1, max_size=3), st.lists(TASKS, max_size=3), st.lists(FIGURES, max_size=3))
+@pytest.mark.one_database
 def test_nothing_changes(measures, tasks, figures):
     programme = make_programme()
     theme, indicator = make_theme(programme), make_indicator(programme)

@@ -22,6 +22,7 @@ from mailing.models import OutgoingMail
 from mailing.outbox import put
 from mailing.periodic import Job
 from mailing.worker import Worker
+from tests.once import migrated
 
 MANAGE = [sys.executable, "manage.py"]
 COUNT = 12
@@ -36,8 +37,7 @@ for number in range({COUNT}):
 def outbox(tmp_path_factory):
     """A database in a file, with mails that wait."""
     path = tmp_path_factory.mktemp("outbox") / "db.sqlite3"
-    machine = Machine(path, port=0)
-    machine.run("migrate", "--verbosity", "0")
+    machine = Machine(migrated(path), port=0)
     machine.run("shell", "-v", "0", "-c", PUT)
     return path
 
@@ -94,6 +94,7 @@ def test_two_at_once_send_each_mail_once(machine, server):
     assert sorted(got["Subject"] for got in server.got) == sorted(map(str, range(COUNT)))
 
 
+@pytest.mark.long
 def test_one_that_is_killed_in_between_leaves_what_is_not_sent_again(machine, server):
     server.to_mail = "hang"
     machine.keep(1)

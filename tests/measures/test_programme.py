@@ -94,7 +94,7 @@ def test_lists_late_measures(client, programme):
     late = section(get(client, "/p/"), "late")
     assert links(late, "a") == [("Myöhässä", "/p/toimenpiteet/2/")]
     assert texts(late, "li") == [
-        "2 Myöhässä Eteneminen: Myöhässä tehtävän ”Eilinen” määräpäivä oli 14.06.2020"
+        "2 Myöhässä Eteneminen: Myöhässä : tehtävän ”Eilinen” määräpäivä oli 14.06.2020"
     ]
 
 

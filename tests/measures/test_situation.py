@@ -93,7 +93,7 @@ def test_every_number_leads_to_as_many_rows(client):
 @pytest.mark.usefixtures("site")
 def test_lists_the_late_ones_with_the_reason(client):
     assert texts(section(get(client, PAGE), "late"), "li") == [
-        "2 Kaksi Eteneminen: Myöhässä tehtävän ”Eilinen” määräpäivä oli 14.06.2020"
+        "2 Kaksi Eteneminen: Myöhässä : tehtävän ”Eilinen” määräpäivä oli 14.06.2020"
     ]
 
 
@@ -112,7 +112,7 @@ def test_counts_by_theme_with_those_below(client):
     themes = section(get(client, PAGE), "themes")
     assert texts(themes, ".theme-statuses > li") == [
         "Liikenne Myöhässä 1 Ajallaan 1",
-        "Pyöräily Myöhässä 1",
+        "Edellä olevan teeman osa: Pyöräily Myöhässä 1",
         "Energia Peruttu 1 Ei tiedossa 1",
         "Tyhjä Teemassa ei ole vielä toimenpiteitä.",
     ]

@@ -74,6 +74,7 @@ def told(client, address):
         return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
+@pytest.mark.one_database
 def test_no_day_and_no_change_tells_it(client):
     for day in days():
         for name in LISTS:

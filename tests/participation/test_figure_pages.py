@@ -181,6 +181,7 @@ def test_every_figure_of_the_demo_is_small_whole_and_without_code(client, demo, 
         assert [name for name in names if name == "style" or name.startswith("on")] == []
 
 
+@pytest.mark.one_database
 def test_every_figure_of_the_demo_says_what_table_and_files_say(client, demo):
     for indicator in demo:
         address = f"/en/hnh2035/indicators/{indicator.number}"

@@ -135,6 +135,7 @@ def labels_of(content):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", READERS)
+@pytest.mark.one_database
 def test_the_same_twelve_figures_are_in_every_file(files, form, language):
     labels = labels_of(files[language, "xlsx"])
     told = READERS[form](files[language, form], labels)

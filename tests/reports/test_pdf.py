@@ -354,6 +354,7 @@ def test_the_template_warns_of_nothing_and_asks_for_no_file(everything):
     assert re.findall(r"json\((?!bytes\(sys\.inputs)|image\((?!bytes\()", template) == []
 
 
+@pytest.mark.one_database
 def test_the_fonts_are_our_own(everything):
     file = pikepdf.open(BytesIO(made_of_everything(everything)))
     names = {str(font.BaseFont) for page in file.pages for font in page.Resources.Font.values()}

@@ -6,14 +6,15 @@ from urllib.parse import quote
 import pytest
 
 from tests import postgres
+from tests.once import migrated
 from tests.sample import TAKES_ALL
 from tests.trials import running
 from tests.trials.attacked import attacked
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    return running.filled(tmp_path_factory.mktemp("filled"))
+def filled():
+    return running.filled()
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +36,9 @@ def database(filled, tmp_path):
 
 @contextmanager
 def new_database(vendor, folder):
-    """The URL of an empty one."""
+    """The URL of an empty one; on SQLite it has its tables."""
     if vendor == "SQLite":
-        yield f"sqlite:///{folder}/db.sqlite3"
+        yield f"sqlite:///{migrated(folder / 'db.sqlite3')}"
         return
     with (
         tempfile.TemporaryDirectory(prefix="measures-postgres-") as name,

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from bs4 import BeautifulSoup
 
 from tests.browser.demo_site import PATIENCE, free_port, wait_for
+from tests.once import migrated, once
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
@@ -50,12 +51,16 @@ def run(database, *command):
     )
 
 
-def filled(folder):
-    """A new database, and who is signed in where."""
-    database = folder / "filled.sqlite3"
-    done = run(database, "-m", "tests.trials.people")
+def fill(folder):
+    done = run(migrated(folder / "filled.sqlite3"), "-m", "tests.trials.people")
     assert done.returncode == 0, done.stderr
-    return database, json.loads(done.stdout)
+    (folder / "told.json").write_text(done.stdout)
+
+
+def filled():
+    """A database, which is to be copied, and who is signed in where."""
+    folder = once("filled", fill)
+    return folder / "filled.sqlite3", json.loads((folder / "told.json").read_text())
 
 
 def copied(database, folder):

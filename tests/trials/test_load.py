@@ -70,13 +70,13 @@ def test_sixty_four_readers(site, vendor, tried):
 @pytest.mark.long
 @pytest.mark.whole
 def test_ten_times_as_many(site, vendor, tried, tmp_path):
-    told = asked(site, mixed(site, every=2), 10 * READERS, SECONDS)
+    told = asked(site, mixed(site, every=2), 10 * READERS, SECONDS / 2)
     after = seconds_until_normal(site)
     with served(site.told, site.environment, tmp_path, **UNBOUNDED) as control:
         without = asked(control, mixed(control, every=2), (10 if TAKES_ALL else 2) * READERS, 1)
     tried(
         AREA,
-        f"{10 * READERS} connections for {SECONDS} s, every second one searches for something new",
+        f"{10 * READERS} connections for {SECONDS // 2} s, every second one searches for something new",
         told.count,
         f"{told.words()}; normal again after {after:.1f} s",
         f"without the bound: {without.words()}",

@@ -15,7 +15,7 @@ from tests.trials.running import change
 
 TRIALS = min(int(os.environ.get("TRIALS", "1")), 10)
 STORED, COLD = "/trial/toimenpiteet/1/", "/trial/toimenpiteet/?q={}"
-COLD_ONES = [COLD.format(f"katko{number}") for number in range(5)]
+COLD_ONES = 5
 NOTICE = "Tietokantaan ei juuri nyt saada yhteyttä."
 
 
@@ -39,9 +39,12 @@ def answers(browser, path, *, is_noticed):
     return (answer.status_code, answer.holds(NOTICE)) == (200, is_noticed)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("trial", range(TRIALS))
-def test_either_may_die_and_come_back(trial, tried):
+@pytest.fixture(scope="module")
+def site():
+    """Primary, replica, two web processes, one without the replica, and an editor.
+
+    All trials try the same ones: what came back once must come back again.
+    """
     with tempfile.TemporaryDirectory(prefix="measures-replica-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # the account of PostgreSQL is another one
@@ -52,19 +55,26 @@ def test_either_may_die_and_come_back(trial, tried):
                 web_process(primary, replica, folder / "other") as other,
                 web_process(primary, None, folder / "without") as without,
             ):
-                stored, refused = try_them(primary, replica, [one, other], without, editor)
+                yield primary, replica, [one, other], without, editor
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("trial", range(TRIALS))
+def test_either_may_die_and_come_back(site, trial, tried):
+    stored, refused = try_them(*site, trial)
     what = "primary and replica killed and started again, two processes reading stored pages meanwhile"
     outcome = (
         f"{stored} stored pages sent, none refused; pages made from the replica; text typed meanwhile saved"
     )
-    control = f"without a replica {refused} of {len(COLD_ONES)} pages that were not stored were refused"
+    control = f"without a replica {refused} of {COLD_ONES} pages that were not stored were refused"
     tried("Faults", what, stored, outcome, control, on="PostgreSQL")
-    assert refused == len(COLD_ONES)
+    assert refused == COLD_ONES
 
 
-def try_them(primary, replica, both, without, editor):
+def try_them(primary, replica, both, without, editor, trial):
     """How many stored pages were sent while the primary was away, and how many others `without` refused."""
-    one, other = both
+    one = both[0]
+    cold = [COLD.format(f"katko-{trial}-{number}") for number in range(COLD_ONES)]
     reads = "SELECT sum(xact_commit) FROM pg_stat_database"
     for browser in both:
         assert browser.send(STORED).status_code == 200
@@ -92,9 +102,9 @@ def try_them(primary, replica, both, without, editor):
         reader.start()
     primary.stop()
     within(15, lambda: all(answers(browser, STORED, is_noticed=True) for browser in both))
-    for path in COLD_ONES:
+    for path in cold:
         assert all(answers(browser, path, is_noticed=True) for browser in both)
-    left_out = sum(without.send(path).status_code == 503 for path in COLD_ONES)
+    left_out = sum(without.send(path).status_code == 503 for path in cold)
     refused = writer.send(address, form)
     assert (refused.status_code, refused.holds("Kirjoitettu katkon aikana")) == (503, True)
     assert writer.send("/admin/").status_code == 503
@@ -112,7 +122,7 @@ def try_them(primary, replica, both, without, editor):
     # The replica is gone.
     replica.stop()
     for number, browser in enumerate(both):
-        assert answers(browser, COLD.format(f"ilman{number}"), is_noticed=False)
+        assert answers(browser, COLD.format(f"ilman-{trial}-{number}"), is_noticed=False)
     save("Ilman kopiota")
     within(2, lambda: shows("Ilman kopiota"))
 
@@ -125,7 +135,7 @@ def try_them(primary, replica, both, without, editor):
     before, asked = int(replica.ask(reads)), iter(range(10_000))
 
     def is_read():
-        assert answers(one, COLD.format(f"kopio{next(asked)}"), is_noticed=False)
+        assert answers(one, COLD.format(f"kopio-{trial}-{next(asked)}"), is_noticed=False)
         return int(replica.ask(reads)) > before + 20
 
     within(20, is_read)
