@@ -79,7 +79,8 @@ WHAT = "axe on editors' pages in states: with faults, more rows, a choice open, 
 EACH = [
     (*state, language)
     for number, state in enumerate(STATES)
-    for language in share(["sv", "en"], number, of=2)
+    for language in share(["sv", "fi", "en", "fi"], number, of=4)
+    if language != "fi"
 ]
 
 

@@ -71,6 +71,12 @@ def faults_in(page, look, rules=TAGS):
     return faults(page, rules)
 
 
+def faults_in_each(page, looks):
+    """Those in each of these looks, of which only the first is asked for more than its colours."""
+    first, *others = looks
+    return {first: faults_in(page, first)} | {look: faults_in(page, look, OF_COLOURS) for look in others}
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_after_the_list_was_updated(visitor, look):
     page = visitor

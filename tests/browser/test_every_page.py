@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.pages import KINDS, WIDE, visit
-from tests.browser.test_axe import LOOKS, faults_in
+from tests.browser.test_axe import LOOKS, faults_in_each
 from tests.browser.test_colours_and_motion import moving
 from tests.browser.test_reflow import small_targets, too_wide
 from tests.browser.test_without_script import words
@@ -59,7 +59,7 @@ def test_nothing_is_wrong(reader, demo, kind, language, tried):
         }
         reader.set_viewport_size(WIDE)
         # The last: it takes ornaments away.
-        found |= {look: faults_in(reader, look) for look in asked}
+        found |= faults_in_each(reader, asked)
     by_axe = any(found[look] for look in asked)
     what = "axe on all kinds of public pages, in three languages, light, dark and in forced colours"
     tried(AREA, what, len(asked), told(by_axe, kind), "faults put into a page are found, in each look", on=ON)
