@@ -60,6 +60,11 @@ class Site:
     log: Path
     attackers: list = field(default_factory=list)
 
+    @property
+    def turn(self):
+        """So that what is asked for in turn is something else on the other database."""
+        return int(self.environment["DATABASE_URL"].startswith("postgres"))
+
     def attacker(self, role="visitor"):
         session = self.told["sessions"][role]
         attacker = Attacker(self.address, {"sessionid": session} if session else {})

@@ -8,8 +8,9 @@ from tests.sample import TAKES_ALL
 from tests.test_nasty_values import NASTY, SENT, addresses, routes
 from tests.trials.attacked import AREA, CONTROL, NOT_KEPT, served
 
-# Of the routes one in so many; which ones differs from value to value, so that each meets some of them all.
-EVERY = 3 if TAKES_ALL else 24
+# Of the routes one in so many; which ones differs from value to value and from one database to the other,
+# so that each meets some of them all.
+EVERY = 4 if TAKES_ALL else 24
 PARAMETERS = ["q", "page", "sort", "theme", "unit", "status", "at", "format", "_popup", "next", "term", "o"]
 FORWARDED = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "Forwarded"]
 HEADERS = {
@@ -52,14 +53,14 @@ def pages_of(site):
 def nasty_paths(site, every_route, value, number):
     good = site.told["good"]
     short = value if len(value) < 60_000 else value[:20_000]
-    for route in in_turn(every_route, number):
+    for route in in_turn(every_route, number + site.turn):
         yield from addresses(route, good, short.replace("/", "%2F"))
 
 
-def nasty_queries(pages, value, number):
+def nasty_queries(site, pages, value, number):
     together = PARAMETERS if len(value) < 2_000 else PARAMETERS[:1]
     query = "&".join(f"{name}={value[:60_000]}" for name in together)
-    return [f"{page}?{query}&{value[:100]}={value[:100]}" for page in in_turn(pages, number)]
+    return [f"{page}?{query}&{value[:100]}={value[:100]}" for page in in_turn(pages, number + site.turn)]
 
 
 def attack_addresses(site, role, every_route, pages):
@@ -67,7 +68,7 @@ def attack_addresses(site, role, every_route, pages):
     complaints = []
     for number, name in enumerate(SENT):
         paths = nasty_paths(site, every_route, NASTY[name], number)
-        for address in chain(paths, nasty_queries(pages, NASTY[name], number)):
+        for address in chain(paths, nasty_queries(site, pages, NASTY[name], number)):
             complaints.append(attacker.complaint("GET", address))
     return attacker.sent, list(filter(None, complaints))
 
@@ -75,7 +76,7 @@ def attack_addresses(site, role, every_route, pages):
 def attack_headers(site, role, pages):
     attacker, complaints = site.attacker(role), []
     for number, headers in enumerate(HEADERS.values()):
-        for page in in_turn(pages, number):
+        for page in in_turn(pages, number + site.turn):
             coded = {key: value.encode("latin-1", "replace") for key, value in headers.items()}
             complaints.append(attacker.complaint("GET", page, headers=coded))
             if role == "visitor":
