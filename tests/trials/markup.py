@@ -61,8 +61,48 @@ def fill():
     return count
 
 
+def write_mails(slug, number):
+    """One of each kind that tells of a measure, for the worker to send: how many."""
+    from datetime import timedelta
+
+    from django.test import Client
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from feedback import telling
+    from following.models import Subscription
+    from following.notifications import tell_all
+    from mailing.models import OutgoingMail
+    from measures import days
+    from measures.models import Measure, Origin
+    from measures.models.change import changing
+    from reminders import digests
+    from tests.factories import make_contact, make_person, make_task, make_user
+    from tests.feedback.sending import make_feedback
+
+    measure = Measure.objects.get(programme__slug=slug, number=number)
+    follow = f"{reverse('follow', args=[slug])}?measure={number}"
+    Client().post(follow, {"email": "resident@example.org", "rhythm": "weekly"})
+    Subscription.objects.get().confirm()
+    sent = {"email": "resident@example.org", "answer": SHORT[0], "received_at": timezone.now()}
+    feedback = make_feedback(measure=measure, **sent)
+    telling.send_receipt(feedback)
+    telling.send_answer(feedback)
+    user = make_user(username="marked", email="editor@measures.example", is_staff=True)
+    with changing(origin=Origin.FORM):
+        make_contact(measure, make_person(user=user, name=SHORT[0]))
+        make_task(measure, title=SHORT[2], due_on=days.today() - timedelta(days=3))
+        measure.title_fi, measure.lead_fi = SHORT[2], SHORT[8]
+        measure.save()
+    tell_all(timezone.now() + timedelta(days=8))
+    digests.send_all(days.now() + timedelta(days=7))
+    return OutgoingMail.objects.filter(state="waiting").count()
+
+
 if __name__ == "__main__":
+    import sys
+
     import django
 
     django.setup()
-    print(fill())
+    print(write_mails(*sys.argv[1:]) if sys.argv[1:] else fill())

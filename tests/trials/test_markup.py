@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 import zipfile
+from email.message import EmailMessage
 from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.mailing.conftest import *  # noqa: F403  (fixtures)
 from tests.trials.attacked import AREA, attacked
 from tests.trials.conftest import new_database
 from tests.trials.running import ROOT
@@ -63,6 +66,35 @@ def cells_that_run(content):
         yield from (f"a cell {cell[:20]}" for cell in row if re.match(r"[=@]|[+-](?![\d,. ]*$)", cell))
 
 
+# What a reader of PDF would do by itself, or when something is pressed, and that no report needs.
+ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToR"}
+
+
+def acts(content):
+    """What a PDF would do, and links to elsewhere than pages and mailboxes."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        for one in file.objects:
+            if not isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)):
+                continue
+            if "/JS" in one or str(one.get("/S")) in ACTIONS or one.get("/Type") == "/EmbeddedFile":
+                yield f"a PDF that acts: {one.get('/S')}"
+            if (address := one.get("/URI")) and not re.match(r"https?://|mailto:", str(address)):
+                yield f"a PDF that leads to {str(address)[:30]}"
+
+
+FETCHING = "DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON"
+
+
+def fields_that_fetch(content):
+    """In a document of Word: macros, and fields that start something or bring something in."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        yield from (name for name in file.namelist() if "vba" in name.lower())
+        text = file.read("word/document.xml").decode()
+        yield from re.findall(
+            r">((?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON)\b[^<]*)</w:instr", text
+        )
+
+
 def faults(kind, content):
     if kind == "text/html":
         return [*runs(content), *(["a tag that was counted"] if b"8888" in content else [])]
@@ -70,6 +102,10 @@ def faults(kind, content):
         return list(cells_that_run(content))
     if "spreadsheetml" in kind:
         return list(formulas(content))
+    if kind == "application/pdf":
+        return list(acts(content))
+    if "wordprocessingml" in kind:
+        return list(fields_that_fetch(content))
     try:
         if kind.endswith("json"):
             json.loads(content)
@@ -105,6 +141,60 @@ def test_markup_is_text_everywhere(marked_up, role, tried):
     assert {"text/html", "text/csv", "application/json"} <= set(kinds)
 
 
+def sent_by_the_worker(site, server):
+    """The mails as a mail server was given them."""
+    good = site.told["good"]
+    here = {"cwd": ROOT, "env": site.environment | server_at(server.port), "check": True, "text": True}
+    write = [sys.executable, "-m", "tests.trials.markup", good["slug"], good["number"]]
+    count = int(subprocess.run(write, capture_output=True, **here).stdout)
+    subprocess.run([sys.executable, "manage.py", "worker", "--once"], **here)
+    left = site.rows("SELECT kind, state, last_error FROM mailing_outgoingmail WHERE state != 'sent'")
+    assert (left, len(server.got)) == ([], count)
+    return server.got
+
+
+def server_at(port):
+    return {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_TLS": "false"}
+
+
+HEADERS = {
+    *("from", "to", "subject", "date", "message-id", "mime-version", "content-type", "auto-submitted"),
+    *("content-language", "list-unsubscribe", "list-unsubscribe-post", "content-transfer-encoding"),
+}
+
+
+def faults_of_mail(mail):
+    for part in mail.walk():
+        if part.get_content_type() == "text/html":
+            yield from faults("text/html", part.get_content().encode())
+        elif part.get_content_type() == "text/plain" and "8888" in part.get_content():
+            yield "a tag that was counted"
+    yield from (name for name in mail if name.lower() not in HEADERS)
+
+
+@pytest.mark.long
+def test_markup_is_text_in_mails(marked_up, server, tried):
+    """After all pages were read: what the mails tell of is changed for them."""
+    site, _texts = marked_up
+    mails = sent_by_the_worker(site, server)
+    sent = "SELECT DISTINCT kind FROM mailing_outgoingmail WHERE state = 'sent'"
+    kinds = {kind for (kind,) in site.rows(sent)}
+    complaints = [f"{mail['Subject']}: {fault}" for mail in mails for fault in faults_of_mail(mail)]
+    what = f"markup in mails of {len(kinds)} kinds, as the worker gives them to a mail server"
+    control = "the same reading finds a script, a handler and a header that nobody meant"
+    tried(AREA, what, len(mails), "; ".join(complaints)[:300] or "text everywhere", control, on="SQLite")
+    assert complaints == []
+    assert kinds >= {"subscription_news", "feedback_receipt", "feedback_answer", "reminder"}
+
+
+def test_a_mail_that_would_run_is_found():
+    mail = EmailMessage()
+    mail["X-Sent-By"] = "somebody"
+    mail.set_content("Text")
+    mail.add_alternative("<p onclick=alert(1)>Text</p>", subtype="html")
+    assert list(faults_of_mail(mail)) == ["<p onclick=alert(1)>", "X-Sent-By"]
+
+
 def test_what_would_run_is_found():
     page = b'<svg onload=alert(1)></svg><a href="javascript:alert(1)">x</a><script>alert(1)</script>'
     assert list(runs(page)) == ["<svg onload=alert(1)>", "<a href=javascript:alert(1)>", "<script>alert(1)"]
@@ -114,3 +204,21 @@ def test_what_would_run_is_found():
     with zipfile.ZipFile(packed, "w") as file:
         file.writestr("xl/worksheets/sheet1.xml", "<c><f>1+1</f></c>")
     assert list(formulas(packed.getvalue())) == ["a formula in xl/worksheets/sheet1.xml"]
+
+
+def test_documents_that_would_do_something_are_found():
+    paper, packed = io.BytesIO(), io.BytesIO()
+    with pikepdf.new() as file:
+        action = pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="app.alert(1)")
+        file.Root.OpenAction = file.make_indirect(action)
+        link = pikepdf.Dictionary(S=pikepdf.Name("/URI"), URI="javascript:alert(1)")
+        file.Root.Extra = file.make_indirect(link)
+        file.save(paper)
+    assert sorted(acts(paper.getvalue())) == [
+        "a PDF that acts: /JavaScript",
+        "a PDF that leads to javascript:alert(1)",
+    ]
+    with zipfile.ZipFile(packed, "w") as file:
+        fields = "<w:instrText>DDEAUTO cmd</w:instrText><w:instrText>PAGE</w:instrText>"
+        file.writestr("word/document.xml", fields)
+    assert list(fields_that_fetch(packed.getvalue())) == ["DDEAUTO cmd"]
