@@ -4,7 +4,7 @@ On SQLite: every test that is not marked `long`. Of one that uses the database i
     case in four, or one; which ones differs from test to test, so that a page that one passes over is the
     next one's. All cases of what is marked `whole` or `about_databases`, where each asks what no other does.
 On PostgreSQL: what is marked `about_databases`; of all else that uses the database the first test of each
-    file and every eighth after it, with its first case, but for what is marked `one_database`: it takes long
+    file and every twelfth after it, with its first case, but for what is marked `one_database`: it takes long
     and asks nothing that another database could answer otherwise. What uses none has run by then.
 In a browser: every page, in one language and in one look (light, dark, narrow), which take turns.
 Tests that go through a table themselves take a `share` of it each, one the rows that another one leaves out.
@@ -23,7 +23,7 @@ TAKES_ALL = ASSURES or "ALL" in os.environ
 LANGUAGES = ["fi", "sv", "en"]
 # A table longer than this is sampled: of every so many cases one.
 FEW, OF_CASES = 2, 4
-OF_TESTS = 8
+OF_TESTS = 12
 USES_DATABASE = {"db", "transactional_db", "module_db", "live_server", "django_db_setup"}
 
 
@@ -87,7 +87,7 @@ def cases_of_long_ones(items):
 
 
 def few_of_each_file(items):
-    """Of the tests of each file that use the database the first and every eighth after it, with one case."""
+    """Of the tests of each file that use the database the first and every twelfth after it, with one case."""
     seen, places = set(), Counter()
     items = [item for item in items if not item.get_closest_marker("one_database")]
     for item in filter(uses_database, items):

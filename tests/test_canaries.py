@@ -141,7 +141,7 @@ def addresses(measure):
             for language, _name in settings.LANGUAGES:
                 with override(language):
                     path = reverse(pattern.name, kwargs=kwargs)
-                asked = share(queries, turn) if language == "fi" else queries[:1]
+                asked = share(queries, turn, of=6) if language == "fi" else queries[:1]
                 yield from (f"{path}?{query}" for query in asked)
     yield from api_addresses(measure)
 

@@ -159,7 +159,7 @@ def test_parts_of_public_addresses(client, everything):
     assert [found for address in tried if (found := complaint(client, address))] == []
 
 
-@pytest.mark.parametrize("name", share(SENT, 0))
+@pytest.mark.parametrize("name", share(SENT, 0, of=6))
 def test_parameters_of_public_addresses(client, everything, name):
     nasty = NASTY[name]
     # Long ones in one parameter: more than a megabyte of address reaches no site, but takes a second to read.
@@ -183,7 +183,7 @@ LISTS = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model i
 WHOLE = ["/admin/measures/measure/", "/admin/measures/task/", "/admin/auth/user/"]
 
 
-@pytest.mark.parametrize("name", share(SENT, 1))
+@pytest.mark.parametrize("name", share(SENT, 1, of=6))
 def test_parameters_of_admin_addresses(client, admin, everything, name):
     client.force_login(admin)
     nasty = NASTY[name]
@@ -198,7 +198,7 @@ def test_parameters_of_admin_addresses(client, admin, everything, name):
     assert [found for address in tried if (found := complaint(client, address))] == []
 
 
-@pytest.mark.parametrize("name", share(SENT, 2))
+@pytest.mark.parametrize("name", share(SENT, 2, of=6))
 def test_parts_of_admin_addresses(client, admin, everything, name):
     client.force_login(admin)
     nasty = NASTY[name].replace("/", "_2F")
@@ -208,7 +208,7 @@ def test_parts_of_admin_addresses(client, admin, everything, name):
     assert [found for address in tried if (found := complaint(client, address))] == []
 
 
-@pytest.mark.parametrize("name", share(SENT, 0))
+@pytest.mark.parametrize("name", share(SENT, 3, of=6))
 def test_what_is_sent_to_the_admin(client, admin, everything, name):
     """Forms and the actions of lists get their errors in words, or are saved."""
     client.force_login(admin)

@@ -70,7 +70,7 @@ def test_nothing_is_wrong(reader, demo, kind, language, tried):
     assert hosts == {urlsplit(demo).netloc}
 
 
-@pytest.mark.parametrize("kind", share(KINDS, turn=1, of=2))
+@pytest.mark.parametrize("kind", share(KINDS, turn=1, of=4))
 def test_says_the_same_without_script(reader, plain_reader, kind, tried):
     for page in (reader, plain_reader):
         visit(page, kind)

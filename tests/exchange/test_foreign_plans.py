@@ -1,5 +1,7 @@
 """Spreadsheets in shapes that no one here chose are handed in, read as a coordinator says, and taken back."""
 
+import pytest
+
 from exchange.models import ImportBatch
 from measures.models import Measure, Task, Theme
 from tests.cast import *  # noqa: F403  (fixtures)
@@ -119,6 +121,7 @@ def test_rows_below_a_measure_are_one_of_the_two(client, coordinator, programme)
 MANY, MORE = (1500, 424) if TAKES_ALL else (300, 80)
 
 
+@pytest.mark.long
 def test_1500_rows_of_html(client, coordinator, programme):
     client.force_login(coordinator)
     columns = {

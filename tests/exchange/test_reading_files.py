@@ -26,7 +26,7 @@ def read(name, content):
     return reason, memory, seconds + time.process_time() - start
 
 
-@pytest.mark.parametrize("file", share(FILES, turn=0), ids=str)
+@pytest.mark.parametrize("file", share(FILES, turn=0, of=6), ids=str)
 def test_files(file):
     reason, memory, seconds = read(file.name, file.content)
     assert (reason, memory < MEGABYTES, seconds < SECONDS) == (file.reason, True, True)

@@ -51,7 +51,7 @@ TASKS = st.fixed_dictionaries(
 
 @pytest.mark.django_db
 @settings(
-    **examples(50),
+    **examples(25),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -23,6 +23,7 @@ from mailing.outbox import put
 from mailing.periodic import Job
 from mailing.worker import Worker
 from tests.once import migrated
+from tests.sample import share
 
 MANAGE = [sys.executable, "manage.py"]
 COUNT = 12
@@ -113,7 +114,7 @@ def test_one_that_is_killed_in_between_leaves_what_is_not_sent_again(machine, se
     assert len(server.got) == 1
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("sent", share([signal.SIGTERM, signal.SIGINT], turn=0, of=2))
 def test_it_ends_after_the_mail_that_it_is_at(machine, server, sent):
     server.to_recipient = "hang"
     machine.keep(2)

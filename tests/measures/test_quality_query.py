@@ -19,6 +19,7 @@ from tests.factories import (
     make_task,
     make_user,
 )
+from tests.sample import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def reword(measure, what):
         task.save()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(**examples(25), deadline=None)
 @given(st.lists(drawn, min_size=4, max_size=4), st.integers(0, 2))
 def test_the_same_of_any_measure(some, wanted):
     programmes = [

@@ -217,6 +217,7 @@ def test_it_is_frozen(primary, editor, tmp_path, tried):
     assert set(after) == {200}
 
 
+@pytest.mark.long
 def test_who_takes_connections_is_waited_for_but_not_for_ever(primary, monkeypatch):
     params = {"host": str(primary.folder), "user": "tests", "dbname": "postgres", "connect_timeout": 3}
     with driver.connect(**params) as connection:

@@ -72,6 +72,7 @@ def test_a_kill_in_the_middle_leaves_nothing_of_an_import(database, waiting, tri
     assert_history_is_whole(database)
 
 
+@pytest.mark.long
 def test_a_kill_at_any_moment_leaves_all_or_nothing(filled, waiting, tmp_path, tried):
     outcomes = []
     for number in range(KILLS):

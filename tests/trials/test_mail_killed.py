@@ -122,6 +122,7 @@ def test_a_worker_that_is_killed_while_it_sends(outbox, inbox, tried):
     assert (twice, missing) == (0, set())
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_control(outbox, inbox):
     for _number in range(2):
         killed_while_it_sends(outbox, inbox, WITHOUT_MARK)
