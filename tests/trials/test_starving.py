@@ -17,7 +17,7 @@ from tests.trials.test_load import AREA, SOON, UNBOUNDED
 pytestmark = pytest.mark.alone
 
 SLOW, READERS = 40, 4
-SECONDS = 10 if TAKES_ALL else 1
+SECONDS = 6 if TAKES_ALL else 1
 EVERY = {"headers": half_headers, "answers": many_files, "forms": half_a_form}
 WAYS = EVERY if TAKES_ALL else {"forms": half_a_form}
 CONTROL = "without proxy and bound the trial finds that half-sent forms stop all pages"
