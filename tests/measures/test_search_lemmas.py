@@ -150,12 +150,13 @@ def test_stems_are_cut_and_found_within_longer_words():
     assert {word: found(word) for word in CUT} == CUT
 
 
-@pytest.mark.usefixtures("_without_voikko")
+@pytest.mark.usefixtures("_without_voikko", "db")
 def test_operators_are_told():
     [objection] = [one for one in run_checks() if one.id == "measures.W001"]
     assert "apt install libvoikko1 voikko-fi" in objection.hint
 
 
 @with_voikko
+@pytest.mark.django_db
 def test_operators_are_told_nothing_where_it_is_there():
     assert [one for one in run_checks() if one.id == "measures.W001"] == []

@@ -115,7 +115,7 @@ def test_the_page_shows_the_figure_after_the_table(client, indicator):
     observe(indicator, 2018)
     page = get(client, "/en/p/indicators/370/")
     assert page.select_one("table").find_next("h2").get_text() == "Figure"
-    assert links(page, "figcaption a") == [("Figure as SVG", "/en/p/indicators/370.svg")]
+    assert links(page, "figure + p a") == [("Figure as SVG", "/en/p/indicators/370.svg")]
     assert [element.name for element in page.select("figure svg > *")][:2] == ["title", "desc"]
 
 

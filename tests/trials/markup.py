@@ -1,4 +1,7 @@
-"""Fills every text of a site (`tests.trials.attacked`) with what could run, and prints how many."""
+"""Fills every text of a site (`tests.trials.attacked`) with what could run, and makes mails and papers of it.
+
+`python -m tests.trials.markup texts`, `mails SLUG NUMBER` or `papers FOLDER`; it prints how many.
+"""
 
 from django.apps import apps
 from django.db import models
@@ -99,10 +102,33 @@ def write_mails(slug, number):
     return OutgoingMail.objects.filter(state="waiting").count()
 
 
+def write_papers(folder):
+    """The report of each period for paper, as it would be made now: how many files."""
+    from pathlib import Path
+
+    from django.utils.translation import override
+
+    from measures.days import today
+    from reports.files import docx, pdf
+    from reports.models import ReportingPeriod
+    from reports.report import report_of
+
+    written = 0
+    for period in ReportingPeriod.objects.all():
+        asked = {"period": period, "day": today()}
+        with override("fi"), report_of(period.programme, period.start, period.end, **asked) as report:
+            for kind in (pdf, docx):
+                name = f"{period.pk}.{kind.__name__.rpartition('.')[2]}"
+                written += bool(Path(folder, name).write_bytes(kind.write(report)))
+    return written
+
+
+ASKED = {"texts": fill, "mails": write_mails, "papers": write_papers}
+
 if __name__ == "__main__":
     import sys
 
     import django
 
     django.setup()
-    print(write_mails(*sys.argv[1:]) if sys.argv[1:] else fill())
+    print(ASKED[sys.argv[1]](*sys.argv[2:]))

@@ -10,7 +10,7 @@ from tests.trials.attacked import AREA, CONTROL, served
 
 # Of the changes each form meets one in so many; which ones differs from form to form, and from one database
 # to the other.
-EVERY = 3 if TAKES_ALL else 16
+EVERY = 3 if TAKES_ALL else 8
 ROLES = ["visitor", "coordinator", "editor", "admin"][: 4 if TAKES_ALL else 2]
 RTL = "\u202egnp.exe\u202c \u200b\x1b[31m"
 TOKEN = "csrfmiddlewaretoken"
