@@ -20,7 +20,7 @@ demo: base port voikko .env $(CATALOGUES) staticfiles/staticfiles.json ## The si
 test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser (ALL=1: no sample, an hour or two)
 	$(if $(ALL),ALL=1) tests/run
 
-assure: dev $(CATALOGUES) ## Every attack and trial at its full length; writes docs/assurance.md (three quarters of an hour)
+assure: dev $(CATALOGUES) ## Every attack and trial at its full length; writes docs/assurance.md (forty minutes)
 	tests/assure
 
 bench: dev .env $(CATALOGUES) tools .venv-bench/installed.txt ## What pages, files and past days cost, beside Wagtail and others, printed (half an hour)
