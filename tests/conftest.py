@@ -51,8 +51,8 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """The sample of tests/sample.py, unless a test is asked for by name."""
-    if any("::" in one for one in config.args):
+    """The sample of tests/sample.py, unless a test is asked for by name, or what failed is run again."""
+    if any("::" in one for one in config.args) or config.getoption("lf"):
         return
     taken = set(sample.of_all(items, connection.vendor))
     config.hook.pytest_deselected(items=[item for item in items if item not in taken])
