@@ -31,8 +31,8 @@ TABLE = "helsinki_measures_contentversion"
 # Narrower content is not shown a moment longer: what is deleted, is no more public, or is about a person.
 PEOPLE, ACCOUNTS = "measures_person", "auth_user"
 OPEN = ("is_public", "is_published")
-INDEX = "measures_search"
-"""What only follows other tables, and is written anew at each change."""
+INDEX, CHANGES = "measures_search", "measures_change"
+"""What follows other tables, and is written anew at each change; and changes: what came to nothing goes."""
 
 READ = f"SELECT number, purged FROM {TABLE} WHERE id = 1"  # noqa: S608
 # The moment in milliseconds: a database that was brought back from a backup never has a number again that
@@ -89,7 +89,7 @@ def _events(table):
         yield "UPDATE", True, "WHEN (OLD.is_active <> NEW.is_active)"
         return
     yield "INSERT", False, ""
-    yield "DELETE", not table.startswith(INDEX), ""
+    yield "DELETE", not (table.startswith(INDEX) or table == CHANGES), ""
     if table == PEOPLE or "_historical" in table:  # which nothing rewrites but to erase
         yield "UPDATE", True, ""
         return

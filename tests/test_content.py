@@ -85,6 +85,19 @@ def test_what_no_page_shows_changes_nothing():
     assert change_of(user.save) == (True, True)
 
 
+def test_a_change_that_comes_to_nothing_narrows_nothing():
+    def nothing():
+        with changing(origin=Origin.FORM):
+            pass
+
+    def nothing_after_all():
+        with changing(origin=Origin.FORM) as recording:
+            assert recording.change.pk
+
+    assert change_of(nothing) == (False, False)
+    assert change_of(nothing_after_all) == (True, False)
+
+
 def test_commands_change_it():
     make_measure(is_published=True)
     assert change_of(lambda: call_command("rebuild_search", verbosity=0)) == (True, False)

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models, transaction
@@ -86,8 +87,18 @@ class ChainHead(models.Model):
 class Recording:
     """The change that is being made, and the histories that have rows of it."""
 
-    change: Change
+    begun: Change
     histories: set[type[models.Model]] = field(default_factory=set)
+
+    @cached_property
+    def change(self) -> Change:
+        """Stored when it is first needed: many who save have changed nothing."""
+        self.begun.save(force_insert=True)
+        return self.begun
+
+    @property
+    def is_stored(self) -> bool:
+        return self.begun.pk is not None
 
 
 FOLLOWERS: list[Callable[[list[dict]], None]] = []
@@ -107,14 +118,14 @@ def changing(user=None, *, origin: Origin, reason: str = "", at: datetime.dateti
         yield _current.get()
         return
     with transaction.atomic():
-        change = Change.objects.create(
+        begun = Change(
             made_at=at or days.now(),
             recorded_at=days.whole_milliseconds(timezone.now()),
             made_by=user if user and user.is_authenticated else None,
             origin=origin,
             reason=reason,
         )
-        recording = Recording(change)
+        recording = Recording(begun)
         token = _current.set(recording)
         try:
             yield recording
@@ -125,9 +136,10 @@ def changing(user=None, *, origin: Origin, reason: str = "", at: datetime.dateti
 
 def give_reason(reason: str) -> None:
     """Why the change is made that is being made now; before anything of it is written."""
-    change = _current.get().change
-    change.reason = reason
-    change.save(update_fields=["reason"])
+    recording = _current.get()
+    recording.begun.reason = reason
+    if recording.is_stored:
+        recording.begun.save(update_fields=["reason"])
 
 
 @contextmanager
@@ -141,6 +153,8 @@ def unrecorded():
 
 
 def _seal(recording: Recording) -> None:
+    if not recording.is_stored:
+        return
     change = recording.change
     rows = list(rows_of([change.pk], recording.histories).get(change.pk, []))
     if not rows:
