@@ -84,9 +84,20 @@ class EditorsForm(MergingForm):
             ):
                 widget.known = getattr(self.instance, name)
 
+    def _post_clean(self):
+        """What stands there as before keeps the promises of the database: it need not be asked about each."""
+        if self._stands_as_before():
+            self._validate_unique = self._validate_constraints = False
+        super()._post_clean()
+
     def _get_validation_exclusions(self):
         """Check what the database promises also where the programme is shown only to be read."""
+        if self._stands_as_before():
+            return {field.name for field in self._meta.model._meta.fields}
         return super()._get_validation_exclusions() - ({"programme", "id"} - set(self.fields))
+
+    def _stands_as_before(self) -> bool:
+        return self.instance.pk is not None and not self.has_changed()
 
     def add_error(self, field, error):
         """Show a model's complaint about a field that the form has per language, or not at all."""

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from helsinki_measures.content import read_version
 from measures.models import Measure, Person, Task
 from tests.factories import (
     make_contact,
@@ -146,8 +147,26 @@ def test_saving_without_a_change_moves_nothing(client, coordinator, old):
     make_contact(old)
     old.related.add(make_measure())
     client.force_login(coordinator)
+    content = read_version()
     assert save(client, change(old)) == {}
     assert not moved(old)
+    # No page that is kept is made anew for it, nor held back as if somebody had withdrawn something.
+    assert read_version() == content
+
+
+def test_a_part_that_was_not_touched_is_not_held_against_each_promise_of_the_database(client, contact, old):
+    def questions(title):
+        given = sent(client.get(change(old))) | {"tasks-0-title_fi": title}
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(change(old), given).status_code == 302
+        return sum('"_check"' in one["sql"] for one in queries)
+
+    client.force_login(contact)
+    make_task(old, title="Kysely")
+    of_one = questions("Kysely asukkaille")
+    for number in range(2):
+        make_task(old, title=f"Tehtävä {number}")
+    assert questions("Kysely kaikille") == of_one > 0
 
 
 @pytest.mark.parametrize(
