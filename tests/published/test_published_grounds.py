@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from helsinki_measures.content import ContentVersion
@@ -143,6 +144,24 @@ def test_what_was_written_while_the_page_was_made_is_no_ground(measure):
         list(Measure.objects.all())
     save(measure, title="Uusi")
     assert grounds.settled() is None
+
+
+def test_what_two_pages_ask_is_asked_once_for_both(measure):
+    def questions(*all_grounds):
+        with CaptureQueriesContext(connection) as asked:
+            assert all(one.still_hold("default") for one in all_grounds)
+        return [one["sql"] for one in asked if "contentversion" not in one["sql"]]
+
+    one = listened(lambda: [list(Measure.objects.all()), list(Task.objects.all())])
+    other = listened(lambda: [list(Measure.objects.all()), list(Unit.objects.all())])
+    make_task(measure)
+    make_task(measure)
+    assert not one.still_hold("default")
+    assert len(questions(other)) == 1
+    save(measure, number="2")
+    save(measure, number="1")
+    assert len(questions(other, other)) == 2
+    assert other.still_hold("default")
 
 
 def test_grounds_hold_until_an_answer_is_another(measure):
