@@ -2,14 +2,16 @@
 
 What the store does not answer waits for one of them, in a thread of the server that does nothing meanwhile.
 So whatever holds those who work (too many readers, a database that is frozen), others are still heard: pages
-of the store are answered, and who would have to wait for too long is told so. A body is read before anybody
-works on its request: who sends theirs a byte a second keeps nobody from work.
+of the store are answered, and who would have to wait for too long is told so. Who saves waits for other ones
+than who reads, as saves are long and come one after the other. A body is read before anybody works on its
+request: who sends theirs a byte a second keeps nobody from work.
 """
 
 import tempfile
 import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -30,14 +32,20 @@ class Hands:
         self.pool = ThreadPoolExecutor(count, thread_name_prefix="hand")
         self.places = Places(count + waiting)
 
+    def begin(self, work, *given) -> Future:
+        """What the work will return. It has a thread, and connections to the database, of its own."""
+        self.places.take()
+        done = self.pool.submit(work, *given)
+        done.add_done_callback(self.places.leave)
+        return done
+
     def do(self, work, *given):
-        """What the work returns. It has a thread, and connections to the database, of its own."""
-        with self.places.one():
-            done = self.pool.submit(work, *given)
-            wait([done], LONGEST)
-            if done.cancel():
-                raise BusyError
-            return done.result()
+        """What the work returns, as soon as it does."""
+        done = self.begin(work, *given)
+        wait([done], LONGEST)
+        if done.cancel():
+            raise BusyError
+        return done.result()
 
 
 class Places:
@@ -46,14 +54,20 @@ class Places:
     def __init__(self, count: int):
         self.free = threading.BoundedSemaphore(count)
 
-    @contextmanager
-    def one(self):
+    def take(self):
         if not self.free.acquire(blocking=False):
             raise BusyError
+
+    def leave(self, _done=None):
+        self.free.release()
+
+    @contextmanager
+    def one(self):
+        self.take()
         try:
             yield
         finally:
-            self.free.release()
+            self.leave()
 
 
 class Unbounded:
@@ -65,20 +79,40 @@ class Unbounded:
     def one(self):
         return nullcontext()
 
+    def begin(self, work, *given) -> Future:
+        done = Future()
+        done.set_result(work(*given))
+        return done
+
     def do(self, work, *given):
         return work(*given)
 
 
-def of_process() -> tuple[Hands, Hands, Hands, Places]:
-    """Who works, who serves files, who answers monitors, and places for those who send something.
+@dataclass(frozen=True)
+class Crew:
+    """Who works for readers, for those who send something, on files and for monitors; places for bodies.
 
-    All together keep at most 124 threads of the server, which is why it has 128 (docs/deploying.md).
+    `makers` make pages anew that nobody waits for: one at a time, as they would only take the time of others.
     """
-    return (
-        Hands(settings.WORKING_AT_ONCE, 64 - settings.WORKING_AT_ONCE),
-        Hands(2, 6),
-        Hands(1, 3),
-        Places(48),
+
+    readers: Hands | Unbounded = Unbounded()
+    makers: Hands | Unbounded = Unbounded()
+    writers: Hands | Unbounded = Unbounded()
+    files: Hands | Unbounded = Unbounded()
+    monitors: Hands | Unbounded = Unbounded()
+    bodies: Places | Unbounded = Unbounded()
+
+
+def of_process() -> Crew:
+    """All but makers keep at most 156 threads of the server, which is why it has 160 (docs/deploying.md)."""
+    working = settings.WORKING_AT_ONCE
+    return Crew(
+        readers=Hands(working, 52 - working),
+        makers=Hands(1, 0),
+        writers=Hands(max(1, working // 2), 44 - max(1, working // 2)),
+        files=Hands(2, 6),
+        monitors=Hands(1, 3),
+        bodies=Places(48),
     )
 
 

@@ -3,22 +3,17 @@
 A page is a function of its key: the day, the scheme and host, the address with the parameters that pages
 know (the language is part of it), and whether htmx asks. It is made from a request that has nothing else in
 it, so that it cannot depend on more, and is kept with the version of the content it was made at (see
-`content`). When that has changed one request makes the page anew, or finds that it would be the same (see
-`grounds`); for GRACE seconds the others still get the former one, but none from before a change that
-narrowed what is public. Whoever has a session is passed on to
-Django, and what sets a cookie, says that it is private, holds a nonce or is no plain answer is not kept.
+`content`). When that has changed one makes the page anew, or finds that it would be the same (see
+`grounds`); for GRACE seconds all still get the former one, who asked first as well, but none from before a
+change that narrowed what is public. Whoever has a session is passed on to Django, and what sets a cookie,
+says that it is private, holds a nonce or is no plain answer is not kept.
 """
 
-import datetime
-import io
 import re
 import threading
 import time
 from collections import OrderedDict
-from functools import lru_cache
-from operator import itemgetter
 from random import getrandbits
-from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -26,34 +21,19 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from helsinki_measures.content import ContentVersion, logger, read_version
 from helsinki_measures.finished import Page, notice_of
 from helsinki_measures.grounds import Grounds
-from helsinki_measures.hands import BusyError, Unbounded, body_of, joined
+from helsinki_measures.hands import BusyError, Crew, body_of, joined
 from helsinki_measures.negotiation import encoding_of, names
+from helsinki_measures.page_keys import bare, key_of
 from helsinki_measures.refused import REFUSED, Refusals
 from helsinki_measures.watched.numbers import PAGES, STORED
 from measures.databases import REPLICA, reading_from
-from measures.days import HELSINKI
 
 GRACE = 1.4
 """Seconds; with content.POLL less than the two for which a former page may be shown after a save."""
 PATIENCE = 30
 """Seconds that a request waits for another one that makes its page."""
-PARAMETERS = frozenset(
-    [
-        *("about", "at", "by", "confirmed", "first", "impact", "kind", "last", "layout", "measure", "page"),
-        *("phase", "programme", "q", "separator", "since", "sort", "status", "theme", "unit", "until"),
-    ]
-)
-"""What pages look at in their addresses; those of WHOLE look at all of it."""
-WHOLE = re.compile(r"/(?:api/|sitemap)")
-PASSED = re.compile(r"/(?:(?:sv|en)/)?(?:admin|static|healthz|readyz|metrics)\b")
 FILES, MONITORS = re.compile(r"/static/"), re.compile(r"/(?:healthz|readyz|metrics)$")
 """What others must not keep waiting; a monitor may wait for a database, a file for nothing."""
-COOKIES = re.compile(r"(?:^|;)\s*(?:__Host-)?(?:sessionid|messages|kept)=")
-REQUEST = re.compile(
-    r"wsgi\..*|SERVER_.*|REMOTE_.*|PATH_INFO|SCRIPT_NAME|HTTP_X_(?:FORWARDED_(?:FOR|PROTO)|REQUEST_ID)"
-)
-LONGEST = 1000
-"""Letters of an address that is worth to be remembered."""
 ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
 NO_REPLICA = 2
 """Seconds for which a replica that did not answer is not asked again."""
@@ -80,12 +60,15 @@ class Flight:
 
 class Published:
     def __init__(
-        self, application, version: ContentVersion | None = None, limit: int | None = None, hands=None
+        self,
+        application,
+        version: ContentVersion | None = None,
+        limit: int | None = None,
+        crew: Crew | None = None,
     ):
         self.application, self.version = application, version or ContentVersion()
         self.limit = limit or settings.PUBLISHED_MEGABYTES * 1_000_000
-        self.hands, self.files, self.monitors, self.bodies = hands or [Unbounded()] * 4
-        """As in `hands.of_process`."""
+        self.crew = crew or Crew()
         self.refusals = Refusals(application)
         self.pages, self.size = OrderedDict(), 0
         self.passing = OrderedDict()
@@ -129,7 +112,7 @@ class Published:
 
         if not environ.get("CONTENT_LENGTH", "0").strip("0"):
             return self.hands_for(environ["PATH_INFO"]).do(self.answered, environ, start)
-        with self.bodies.one():
+        with self.crew.bodies.one():
             body = body_of(environ)
         if body is None:
             start("400 Bad Request", [])
@@ -137,15 +120,15 @@ class Published:
         with body:
             environ["wsgi.input"] = body
             try:
-                return self.hands.do(self.answered, environ, start)
+                return self.crew.writers.do(self.answered, environ, start)
             except BusyError:
                 COUNTED["refused"].inc()
-                return self.files.do(self.answered, environ | {REFUSED: True}, start)
+                return self.crew.files.do(self.answered, environ | {REFUSED: True}, start)
 
     def hands_for(self, path):
         if FILES.match(path):
-            return self.files
-        return self.monitors if MONITORS.match(path) else self.hands
+            return self.crew.files
+        return self.crew.monitors if MONITORS.match(path) else self.crew.readers
 
     def answered(self, environ, start):
         """After what may write, all processes here know what was written."""
@@ -174,24 +157,29 @@ class Published:
                 flight = self.flights.get(key)
                 if is_mine := flight is None:
                     flight = self.flights[key] = Flight()
+            if page:
+                if is_mine:
+                    self.begin(key, environ, flight)
+                return (flight.page, flight.how) if is_mine and flight.page else (page, "former")
             if is_mine:
                 try:
-                    made = self.hands.do(self.made, key, environ, flight, number)
+                    made = self.crew.readers.do(self.made, key, environ, flight)
                 except BusyError:
                     self.end(key, flight)
-                    if not page:
-                        raise
-                    made = None
-                if page and (made is None or made.has_failed):
-                    return page, "former"
+                    raise
                 return made, flight.how if made else "passed"
-            if page:
-                return page, "former"
             # What comes of it is looked at again: it may have been begun before something was withdrawn.
-            with self.hands.places.one():
+            with self.crew.readers.places.one():
                 is_over = flight.is_over.wait(PATIENCE)
             if not is_over or flight.page is None:
                 return None, "passed"
+
+    def begin(self, key, environ, flight):
+        """Let somebody make the page; who asked has the former one and need not wait, nor hear of faults."""
+        try:
+            self.crew.makers.begin(self.made, key, environ, flight).add_done_callback(told)
+        except BusyError:
+            self.end(key, flight)
 
     def kept(self, key) -> tuple[Page | None, bool, int]:
         """The page that may be shown, whether it is of now, and what number now has."""
@@ -207,7 +195,8 @@ class Published:
         is_shown = page.number >= purged and (is_young or not self.version.is_reachable)
         return page if is_shown else None, False, number
 
-    def made(self, key, environ, flight, number) -> Page | None:
+    def made(self, key, environ, flight) -> Page | None:
+        number, _purged = self.version.now()
         try:
             source, known = self.source(number)
             former = self.pages.get(key)
@@ -295,53 +284,7 @@ class Published:
             STORED.labels("stored").set(self.size)
 
 
-def key_of(environ) -> tuple | None:
-    """What the page is a function of; None of what is passed on to Django."""
-    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-    host = (environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}").lower()
-    cookies = environ.get("HTTP_COOKIE")
-    if (
-        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-        or PASSED.match(path)
-        or (cookies and COOKIES.search(cookies))
-        or "HTTP_RANGE" in environ
-        or "HTTP_AUTHORIZATION" in environ
-        or len(path) + len(query) + len(host) > LONGEST
-    ):
-        return None
-    if query and not WHOLE.match(path):
-        try:
-            asked = [one for one in parse_qsl(query, True, errors="strict") if one[0] in PARAMETERS]
-            query = urlencode(sorted(asked, key=itemgetter(0)))
-        except ValueError:
-            return None
-    return (
-        day_of(int(time.time()) // 60, settings.DEMO_TODAY),
-        environ["wsgi.url_scheme"],
-        environ.get("HTTP_X_FORWARDED_PROTO", "") if settings.BEHIND_PROXY else "",
-        host,
-        environ.get("SCRIPT_NAME", ""),
-        path,
-        query,
-        environ.get("HTTP_HX_REQUEST") == "true",
-        environ.get("HTTP_HX_HISTORY_RESTORE_REQUEST") == "true",
-    )
-
-
-@lru_cache(maxsize=4)
-def day_of(minute: int, demo_today: datetime.date | None) -> str:
-    """The day that minute of the era is in; of the demo, its day."""
-    return str(demo_today or datetime.datetime.fromtimestamp(minute * 60, HELSINKI).date())
-
-
-def bare(environ, key) -> dict:
-    """The request with what is in the key, whose it is for the counts of requests, and nothing else."""
-    *_before, host, script, path, query, by_htmx, restores = key
-    found = {name: value for name, value in environ.items() if REQUEST.fullmatch(name)}
-    found |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": script, "PATH_INFO": path, "QUERY_STRING": query}
-    found |= {"HTTP_HOST": host, "wsgi.input": io.BytesIO()}
-    if by_htmx:
-        found["HTTP_HX_REQUEST"] = "true"
-    if restores:
-        found["HTTP_HX_HISTORY_RESTORE_REQUEST"] = "true"
-    return found
+def told(done):
+    """In the log, what went wrong while nobody waited."""
+    if done.exception():
+        logger.error("A page could not be made anew", exc_info=done.exception())

@@ -1,4 +1,5 @@
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,5 +11,8 @@ from helsinki_measures.postgresql import driver  # noqa: E402
 from helsinki_measures.published import Published  # noqa: E402
 
 driver.LONGEST = 30
-application = Published(application, hands=of_process())
+# Seconds, instead of 0.005: a page of the store needs a moment of Python's only, and waits so long for each
+# of those who save or make a page meanwhile.
+sys.setswitchinterval(0.001)
+application = Published(application, crew=of_process())
 application.version.follow()

@@ -83,6 +83,17 @@ def test_who_waits_too_long_is_told_so_and_nobody_works_on_it(held, monkeypatch)
     assert few.do(max, 1, 2) == 2
 
 
+def test_what_is_begun_is_not_waited_for_and_has_its_place_until_it_is_done(held):
+    few = Hands(1, 1)
+    first, second = few.begin(held), few.begin(max, 3, 4)
+    assert held.came.acquire(timeout=20)
+    with pytest.raises(BusyError):
+        few.begin(max, 1, 2)
+    held.is_free.set()
+    assert (first.result(20), second.result(20)) == ("hand_0", 4)
+    assert few.do(max, 1, 2) == 2
+
+
 @pytest.mark.parametrize("length", ["", "0", "3", "200000"])
 def test_a_body_is_here_as_a_whole(length):
     sent = b"x" * int(length or 0)

@@ -6,6 +6,11 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
+def close_own():
+    """This thread's connection: SQLite's own way would leave one in memory open."""
+    BaseDatabaseWrapper.close(connection)
+
+
 def in_threads(job, count):
     """The threads, started, and the list that holds what each comes to."""
     found = []
@@ -14,7 +19,7 @@ def in_threads(job, count):
         try:
             found.append(job())
         finally:
-            BaseDatabaseWrapper.close(connection)  # SQLite's own would leave one in memory open
+            close_own()
 
     threads = [threading.Thread(target=run) for _number in range(count)]
     for thread in threads:

@@ -10,6 +10,7 @@ import time_machine
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 
+from helsinki_measures.hands import Crew, Hands
 from helsinki_measures.published import GRACE, Published
 from measures import days
 from measures.models import Person
@@ -20,7 +21,7 @@ from tests.factories import (
     make_user,
 )
 from tests.test_public_pages import TODAY
-from tests.threads import in_threads
+from tests.threads import close_own, in_threads
 from tests.web import ask, hows
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.about_databases]
@@ -108,6 +109,60 @@ def test_the_former_page_is_shown_while_one_makes_the_new(gated, gate, measure, 
     threads[0].join(20)
     assert (found[0].how, "Toka" in found[0].text) == ("made", True)
     assert ("Toka" in ask(gated, URL).text, ask(gated, URL).how) == (True, "hit")
+
+
+@pytest.fixture
+def crew():
+    """One maker, who works in a thread of its own, whose connections end with it."""
+    makers = Hands(1, 0)
+    yield Crew(makers=makers)
+    makers.pool.submit(close_own).result()
+    makers.pool.shutdown()
+
+
+def test_who_asks_first_does_not_wait_for_the_new_page(gated, gate, measure, version, crew):
+    gated.crew = crew
+    ask(gated, URL)
+    renamed(measure, "Toka")
+    version.refresh()
+    gate.is_open.clear()
+    former = ask(gated, URL)
+    assert (former.how, "Eka" in former.text) == ("former", True)
+    wait_until(lambda: gate.came == [URL, URL])
+    gate.is_open.set()
+    wait_until(lambda: not gated.flights)
+    after = ask(gated, URL)
+    assert (after.how, "Toka" in after.text, gate.came) == ("hit", True, [URL, URL])
+
+
+def test_while_another_page_is_made_the_former_one_is_shown_until_it_is_too_old(
+    gated, measure, version, crew
+):
+    gated.crew = crew
+    ask(gated, URL)
+    renamed(measure, "Toka")
+    version.refresh()
+    is_over = threading.Event()
+    other = crew.makers.begin(is_over.wait)
+    assert [ask(gated, URL).how for _time in range(2)] == ["former", "former"]
+    assert gated.flights == {}
+    version.left = {number: at - GRACE for number, at in version.left.items()}
+    answer = ask(gated, URL)
+    assert (answer.how, "Toka" in answer.text) == ("made", True)
+    is_over.set()
+    assert other.result(20)
+
+
+def test_what_goes_wrong_while_nobody_waits_is_in_the_log(gated, measure, version, crew, caplog):
+    ask(gated, URL)
+    renamed(measure, "Toka")
+    version.refresh()
+    gated.application, gated.crew = None, crew
+    assert ask(gated, URL).how == "former"
+    wait_until(lambda: caplog.messages)
+    assert caplog.messages == ["A page could not be made anew"]
+    assert "NoneType" in caplog.text
+    assert gated.flights == {}
 
 
 def test_no_page_is_shown_that_is_older_than_the_time_of_grace(gated, gate, measure, version):

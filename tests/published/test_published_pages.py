@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from helsinki_measures.content import WATCHED, ContentVersion, watched_tables
-from helsinki_measures.published import PARAMETERS, Published
+from helsinki_measures.page_keys import PARAMETERS
+from helsinki_measures.published import Published
 from measures.forms import MeasureFilter
 from tests.factories import (
     make_contact,

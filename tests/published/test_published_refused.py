@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.wsgi import get_wsgi_application
 
-from helsinki_measures.hands import Hands, Places, Unbounded
+from helsinki_measures.hands import Crew, Hands, Places
 from helsinki_measures.published import COUNTED, Published
 from tests.web import ask
 
@@ -34,9 +34,8 @@ def nobody():
 
 @pytest.fixture
 def site(version, nobody):
-    return Published(
-        get_wsgi_application(), version, 10_000_000, (nobody, Unbounded(), Unbounded(), Places(1))
-    )
+    crew = Crew(readers=nobody, writers=nobody, bodies=Places(1))
+    return Published(get_wsgi_application(), version, 10_000_000, crew)
 
 
 def refused():
@@ -80,15 +79,27 @@ def test_machines_are_told_in_json(site):
 
 
 def test_what_the_store_has_is_answered(site, measure, nobody):
-    free, site.hands = site.hands, Unbounded()
+    crew, site.crew = site.crew, Crew()
     assert ask(site, URL).how == "made"
-    site.hands = free
+    site.crew = crew
     assert (ask(site, URL).status, ask(site, URL).how) == (200, "hit")
     # A flight that nobody took leaves no trace.
     assert ask(site, "/p/toimenpiteet/").status == 503
     assert site.flights == {}
-    site.hands = Unbounded()
+    site.crew = Crew()
     assert ask(site, "/p/toimenpiteet/").how == "made"
+
+
+def test_where_only_those_who_save_have_no_time_readers_get_new_pages(site, nobody):
+    site.crew = Crew(writers=nobody)
+    assert [ask(site, url).how for url in (URL, URL, "/p/toimenpiteet/")] == ["made", "hit", "made"]
+    assert ask(site, "/palaute/", method="POST", body=b"a=b").status == 503
+
+
+def test_where_only_readers_are_too_many_what_is_sent_is_taken(site, nobody):
+    site.crew = Crew(readers=nobody)
+    assert ask(site, URL).status == 503
+    assert ask(site, "/palaute/", method="POST", body=b"a=b").status != 503
 
 
 def test_monitors_are_answered(site):
@@ -111,8 +122,8 @@ def test_but_not_to_another_site(site):
 
 
 def test_where_many_send_at_once_the_next_is_told_so(site):
-    site.hands = Unbounded()
-    with site.bodies.one():
+    site.crew = Crew(bodies=Places(1))
+    with site.crew.bodies.one():
         assert ask(site, "/palaute/", method="POST", body=b"a=b").status == 503
         assert ask(site, "/palaute/").status != 503
     assert ask(site, "/palaute/", method="POST", body=b"a=b").status != 503

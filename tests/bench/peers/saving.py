@@ -1,6 +1,7 @@
 """Editors at work: forms opened and sent back, alone, many at once, and while others read."""
 
 import http.client
+import itertools
 import re
 import statistics
 import threading
@@ -14,8 +15,10 @@ from bs4 import BeautifulSoup
 
 from tests.bench.peers.load import Run, Target, wrk
 
-READERS, EDITORS, OLDEST = 16, 30, 2.0
-COUNTER = re.compile(r"Laskuri (\d+)")
+READERS, EDITORS = 16, 30
+SAID = "Tallennus {}"
+"""What editors write, each time with another number: a save that changes nothing costs little."""
+NUMBERS = itertools.count(1)
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Editor:
     form: str
     """The selector of the form, as a page holds others too."""
     button: str
+    text: str
+    """The name of the field that they write in."""
 
     def __post_init__(self):
         self.connection = http.client.HTTPConnection(self.address, timeout=60)
@@ -49,11 +54,11 @@ class Editor:
         return f"sessionid={self.session}; csrftoken={self.token}"
 
     def opened(self, path):
-        """What a browser would send of the form."""
+        """What a browser would send of the form, with something new in it."""
         status, content = self.ask(path)
         assert status == 200, (status, path)
         form = BeautifulSoup(content, "lxml").select_one(self.form)
-        return fields_of(form) | {self.button: "1"}
+        return fields_of(form) | {self.button: "1", self.text: SAID.format(next(NUMBERS))}
 
     def send(self, path, fields):
         """How long it took to save, in seconds."""
@@ -103,56 +108,58 @@ def run_of(took, seconds) -> Run:
 
 
 class Saving(threading.Thread):
-    """A save every second, each with the next number in the lead; when its answer had come is kept."""
+    """A save every second, each of another measure; when its answer had come is kept by the measure's page.
 
-    def __init__(self, editor, path):
+    The forms were opened before: to open them takes as long as to save, and is not asked about here.
+    """
+
+    def __init__(self, editor, where):
         super().__init__(daemon=True)
-        self.editor, self.path, self.is_over = editor, path, threading.Event()
-        self.ended = {}
+        self.editor, self.is_over, self.ended = editor, threading.Event(), {}
+        self.forms = [(one["page"], one["change"], editor.opened(one["change"])) for one in where]
 
     def run(self):
-        number = 0
-        while not self.is_over.is_set():
-            begun, number = time.monotonic(), number + 1
-            fields = self.editor.opened(self.path) | {"lead_fi": f"Laskuri {number}"}
-            self.editor.send(self.path, fields)
-            self.ended[number] = time.monotonic()
-            self.is_over.wait(max(0, 1 - (time.monotonic() - begun)))
+        for page, path, form in self.forms:
+            begun = time.monotonic()
+            self.editor.send(path, form)
+            self.ended[page] = time.monotonic()
+            if self.is_over.wait(max(0, 1 - (time.monotonic() - begun))):
+                return
 
-    def age(self, moment, number):
-        """Seconds that a body with this number was out of date when somebody asked for it."""
-        return max(0.0, moment - self.ended.get(number + 1, moment))
+    def age(self, moment, page, body):
+        """Seconds that a body of this page was out of date when somebody asked for it."""
+        [said] = [form[self.editor.text] for one, _path, form in self.forms if one == page]
+        return 0.0 if said in body else max(0.0, moment - self.ended.get(page, moment))
 
 
-def while_saving(server, editor, change, paths, page, seconds):
+def while_saving(server, editor, where, paths, seconds):
     """Readers over the paths without and with a save a second: two runs, and the age of the oldest body."""
     target = Target(server, tuple(paths))
     for path in paths:  # so that all of them are kept
         server.get(path, **{"Accept-Encoding": "br"})
     without = wrk(target, READERS, seconds)
-    saving, seen = Saving(editor, change), []
-    watching = threading.Thread(target=watch, args=(server.address, page, seen, saving.is_over))
+    saving, seen = Saving(editor, where[: seconds + 5]), []
+    watching = threading.Thread(target=watch, args=(server.address, saving, seen))
     saving.start()
-    while not saving.ended:  # the first number is to be seen at all
-        if not saving.is_alive():
-            raise RuntimeError("The first save went wrong")
-        time.sleep(0.05)
     watching.start()
     under = wrk(target, READERS, seconds)
+    count = len(saving.ended)
     saving.is_over.set()
     saving.join()
     watching.join()
-    return without, under, max(saving.age(*one) for one in seen), len(saving.ended)
+    if count < seconds // 2:
+        raise RuntimeError(f"Only {count} saves in {seconds} s")
+    return without, under, max(saving.age(*one) for one in seen), count
 
 
-def watch(address, path, seen, is_over):
-    """The numbers in the bodies of the page, each with when it was asked for."""
+def watch(address, saving, seen):
+    """The bodies of the pages that are saved, each with when it was asked for."""
+    pages = itertools.cycle([page for page, _path, _form in saving.forms])
     with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
-        while not is_over.is_set():
-            moment = time.monotonic()
-            connection.request("GET", path)
-            if found := COUNTER.search(connection.getresponse().read().decode()):
-                seen.append((moment, int(found[1])))
+        while not saving.is_over.is_set():
+            moment, page = time.monotonic(), next(pages)
+            connection.request("GET", page)
+            seen.append((moment, page, connection.getresponse().read().decode()))
             time.sleep(0.02)
 
 
