@@ -66,13 +66,13 @@ voikko: base
 		&& export DEBIAN_FRONTEND=noninteractive && apt-get -qq update </dev/null >/dev/null 2>&1 \
 		&& apt-get -qq install -y --no-install-recommends libvoikko1 voikko-fi </dev/null >/dev/null 2>&1; } || true
 
-# What `make bench` puts load on servers with, and one of those.
+# What `make bench` puts load on servers with, one of those, and who reads.
 tools:
-	path=$$PATH:/usr/sbin; PATH=$$path type wrk nginx >/dev/null 2>&1 \
+	path=$$PATH:/usr/sbin; { PATH=$$path type wrk nginx && { type chromium || type chromium-browser || type google-chrome; }; } >/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && type apt-get >/dev/null 2>&1 \
 		&& export DEBIAN_FRONTEND=noninteractive && apt-get -qq update </dev/null >/dev/null 2>&1 \
-		&& apt-get -qq install -y --no-install-recommends wrk nginx </dev/null >/dev/null 2>&1; } \
-		|| { echo "make bench needs wrk and nginx (Debian: apt install wrk nginx)"; exit 1; }
+		&& apt-get -qq install -y --no-install-recommends wrk nginx chromium </dev/null >/dev/null 2>&1; } \
+		|| { echo "make bench needs wrk, nginx and chromium (Debian: apt install wrk nginx chromium)"; exit 1; }
 
 .venv-bench/installed.txt: requirements/bench.txt | dev
 	echo "Installing requirements/bench.txt into .venv-bench (about half a minute)"

@@ -4,13 +4,15 @@ The first day is that of the records; changes are told from after the second to 
 """
 
 import datetime
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from measures.history.changes import Kind, compare
+from measures.history.changes import Kind, compare, with_versions
+from participation.models import Observation
 from tests.factories import make_programme, make_theme
 
 __all__ = ["on", "programme", "traffic"]
@@ -50,7 +52,9 @@ def traffic(programme):
 
 
 def compared(programme):
-    return compare(programme, SINCE, END)
+    """With the versions of all that changed."""
+    comparison = compare(programme, SINCE, END)
+    return replace(comparison, changes=tuple(with_versions(comparison, comparison.changes)))
 
 
 def told(comparison):
@@ -72,3 +76,9 @@ def address(name="changes", query="", language="fi"):
 def rename(measure, title):
     measure.title = title
     measure.save()
+
+
+def said_by_versions(change):
+    """What a version tells beside the first, and the figures that came."""
+    things = [thing for version in change.versions if not version.is_first for thing in version.things]
+    return any(not (change.values and thing.model is Observation) for thing in things)

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from measures.history.changes import Comparison, Kind, MeasureChange
+from measures.history.changes import Comparison, Kind, MeasureChange, with_versions
 from measures.languages import Words, shown
 from measures.models import Measure, Role, Theme, Unit
 from measures.status import ONE_DAY
@@ -43,11 +43,13 @@ class Group:
     cards: list[Card]
 
 
-def part_of(found: list[Group], number) -> tuple[Page, list[Group]]:
+def part_of(comparison: Comparison, found: list[Group], number) -> tuple[Page, list[Group]]:
     """A page of the cards of all groups one after another, and the groups with the cards that are on it."""
     cards = [(group, card) for group in found for card in group.cards]
     page = Paginator(cards, AT_ONCE).get_page(number)
-    parts = groupby(page, key=lambda pair: pair[0].key)
+    told = with_versions(comparison, [card.change for _group, card in page])
+    shown = [(group, replace(card, change=change)) for (group, card), change in zip(page, told, strict=True)]
+    parts = groupby(shown, key=lambda pair: pair[0].key)
     by_key = {group.key: group for group in found}
     return page, [replace(by_key[key], cards=[card for _group, card in some]) for key, some in parts]
 

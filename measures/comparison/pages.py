@@ -29,7 +29,7 @@ def changes(request, slug):
         return render(request, "measures/changes.html", context, status=400)
     comparison = asked.compare(programme)
     found = shown_changes(comparison, asked.kind)
-    page, parts = part_of(groups(programme, comparison, found, asked.by), request.GET.get("page"))
+    page, parts = part_of(comparison, groups(programme, comparison, found, asked.by), request.GET.get("page"))
     context |= {
         "comparison": comparison,
         "first_day": comparison.since - ONE_DAY if comparison.start else asked.since,
@@ -66,8 +66,9 @@ def download(request, slug, suffix, content_type, write):
     asked = asked_of(request.GET, days.today())
     if asked.is_nonsense:
         return changes(request, slug)
-    found = shown_changes(asked.compare(programme), asked.kind)
-    rows = sheets.rows(programme, found, address=request.build_absolute_uri)
+    comparison = asked.compare(programme)
+    found = shown_changes(comparison, asked.kind)
+    rows = sheets.rows(programme, comparison, found, address=request.build_absolute_uri)
     response = HttpResponse(write(rows), content_type=content_type)
     word = slugify(_("changes"))
     name = f"{programme.slug}-{word}-{asked.since}-{asked.until}-{get_language()}.{suffix}"

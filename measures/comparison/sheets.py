@@ -5,13 +5,14 @@ to tell: the measure was not there, or nothing was changed on its page.
 """
 
 import io
+from itertools import batched
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from measures.days import HELSINKI, in_words, precision_of
-from measures.history.changes import MeasureChange
+from measures.history.changes import MeasureChange, with_versions
 from measures.models import Role
 from measures.sheets import add_sheet, csv_bytes, known, open_book
 
@@ -35,13 +36,15 @@ COLUMNS = (
     "confirmed_on",
     "address",
 )
+AT_ONCE = 500
 WIDE = {"title", "reason_before", "reason_after", "changed", "new_figures"}
 
 
-def rows(programme, changes, *, address):
+def rows(programme, comparison, changes, *, address):
     """Yield a list of cells for each change; `address` makes a path a whole one."""
-    for change in changes:
-        yield _row(programme, change, address)
+    for some in batched(changes, AT_ONCE):
+        for change in with_versions(comparison, some):
+            yield _row(programme, change, address)
 
 
 def _row(programme, change: MeasureChange, address):

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from measures import days
 from measures.dated import first_record
 from measures.history.slips import Slip, TaskMove, slips
-from measures.history.versions import Version, versions_of
+from measures.history.versions import ThingChange, Version, things_changed, versions_of
 from measures.languages import Words, shown
 from measures.models import Measure, past
 from measures.plain import plain
@@ -33,6 +33,7 @@ __all__ = [
     "compare",
     "compare_days",
     "slips",
+    "with_versions",
 ]
 VISITOR = AnonymousUser()
 Observation = Measure._meta.get_field("observations").related_model
@@ -86,7 +87,10 @@ class Value:
 
 @dataclass(frozen=True)
 class MeasureChange:
-    """`before` is None where a visitor did not see the measure at the start, `after` where not at the end."""
+    """`before` is None where a visitor did not see the measure at the start, `after` where not at the end.
+
+    `versions` are there after `with_versions`: to tell what each changed takes longer than all the rest.
+    """
 
     before: Stood | None
     after: Stood | None
@@ -154,7 +158,7 @@ def _compared(programme, first, since, until, moment, *, is_cut=False) -> Compar
         values = _values(after, start)
     stood = (before | after).values()
     moved = slips(stood, since=start, until=end)
-    versions = versions_of(stood, since=start, until=end)
+    edited = _edited(before, stood, values, start, end)
     found = []
     for one in sorted(stood, key=lambda one: (one.number_key, one.pk)):
         change = MeasureChange(
@@ -162,12 +166,19 @@ def _compared(programme, first, since, until, moment, *, is_cut=False) -> Compar
             after.get(one.pk),
             kinds=(),
             slip=moved[one.pk],
-            versions=tuple(versions[one.pk]),
             values=tuple(values[one.pk]),
         )
-        if kinds := _kinds(change, first):
+        if kinds := _kinds(change, first, is_edited=one.pk in edited):
             found.append(replace(change, kinds=kinds))
     return Comparison(start, end, first + ONE_DAY, until, tuple(found), is_cut)
+
+
+def with_versions(comparison: Comparison, changes) -> list[MeasureChange]:
+    """The changes, each with the versions of its measure that were made in this time."""
+    if not changes:
+        return []
+    found = versions_of([one.stood for one in changes], since=comparison.start, until=comparison.end)
+    return [replace(one, versions=tuple(found[one.stood.pk])) for one in changes]
 
 
 def _standing(programme, day) -> dict[int, Stood]:
@@ -210,12 +221,11 @@ def _values(measures, start) -> dict[int, list[Value]]:
     return found
 
 
-def _kinds(change: MeasureChange, first: datetime.date) -> tuple[Kind, ...]:
+def _kinds(change: MeasureChange, first: datetime.date, *, is_edited: bool) -> tuple[Kind, ...]:
     """What happened after the day `first`.
 
     To become late, completed or merged, or to recover, a measure must have been there before: one that came
-    as such is new. It was edited when a version of it says so, whatever else that tells as well, but for
-    the version that brought it and for the figures that came.
+    as such is new.
     """
     before, after = change.before, change.after
     was, now = before and before.status, after and after.status
@@ -229,13 +239,24 @@ def _kinds(change: MeasureChange, first: datetime.date) -> tuple[Kind, ...]:
         Kind.NEW: not before,
         Kind.DROPPED: not after or has_turned and now == Status.CANCELLED,
         Kind.MERGED: has_turned and now == Status.MERGED,
-        Kind.EDITED: _is_edited(change),
+        Kind.EDITED: is_edited,
         Kind.VALUES: change.values,
         Kind.NOT_CONFIRMED: is_unconfirmed,
     }
     return tuple(kind for kind in Kind if holds[kind])
 
 
-def _is_edited(change: MeasureChange) -> bool:
-    things = [thing for version in change.versions if not version.is_first for thing in version.things]
-    return any(not (change.values and thing.model is Observation) for thing in things)
+def _edited(before, stood, values, start, end) -> set[int]:
+    """Those of which a version says so, whatever else it tells as well.
+
+    But for the version that brought the measure, and for the figures that came.
+    """
+    new = versions_of([one for one in stood if one.pk not in before], since=start, until=end)
+    things = things_changed(list(before), since=start, until=end)
+    for pk, versions in new.items():
+        things[pk] = (thing for version in versions if not version.is_first for thing in version.things)
+    return {pk for pk, some in things.items() if any(_is_edit(thing, values[pk]) for thing in some)}
+
+
+def _is_edit(thing: ThingChange, values) -> bool:
+    return not (values and thing.model is Observation)

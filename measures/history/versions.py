@@ -141,16 +141,47 @@ def versions_of(measures, *, since=None, until=None) -> dict[int, list[Version]]
     Made at `since` or later and before `until`, where such moments are given; their numbers stay.
     """
     pks = [measure.pk for measure in measures]
-    rows = _rows(_touched(pks, since) if since else pks, until)
-    names = Names(row for of_one in rows.values() for some in of_one.values() for row in some)
+    rows = _rows(_touched(pks, since) if since else pks, until=until)
+    names = Names(_flat(rows))
     return {pk: _versions(pk, rows[pk], names, since) for pk in pks}
+
+
+def things_changed(pks, *, since, until) -> dict[int, Iterator[ThingChange]]:
+    """What was changed, one thing after the other, in measures that were published when that time began.
+
+    As their versions of that time tell it, but without reading what there was before them.
+    """
+    touched = _touched(pks, since)
+    rows, before = _rows(touched, since=since, until=until), _before(touched, since, until)
+    names = Names([*_flat(rows), *_flat(before)])
+    return {pk: _changed(pk, before[pk], rows[pk], names) for pk in touched}
+
+
+def _flat(rows) -> Iterator:
+    return (row for of_one in rows.values() for some in of_one.values() for row in some)
+
+
+def _changed(pk, before, rows, names) -> Iterator[ThingChange]:
+    before = _after({}, [row for change in sorted(before) for row in before[change]])
+    now = before
+    for change in sorted(rows):
+        now = _after(now, rows[change])
+        own = now.get((Measure, pk))
+        if own and own.is_published:
+            yield from _things(before, now, names)
+            before = now
+
+
+def _after(things: dict, rows) -> dict:
+    """How the things stand after these rows of history."""
+    found = things | {(type(row).instance_type, row.id): row for row in rows}
+    return {key: row for key, row in found.items() if row.history_type != "-"}
 
 
 def _versions(pk, rows, names, since) -> list[Version]:
     now, before, found, count = {}, {}, [], 0
     for change in sorted(rows):
-        now |= {(type(row).instance_type, row.id): row for row in rows[change]}
-        now = {key: row for key, row in now.items() if row.history_type != "-"}
+        now = _after(now, rows[change])
         own = now.get((Measure, pk))
         if own is None or not own.is_published:
             continue
@@ -162,7 +193,7 @@ def _versions(pk, rows, names, since) -> list[Version]:
                 found.append(Version(made, count, told))
         elif not count or any(True for _thing in things):
             count += 1
-        before = dict(now)
+        before = now
     return found
 
 
@@ -204,12 +235,36 @@ def after_first_import(programme) -> datetime.datetime | None:
     return change and change.made_at + A_MOMENT
 
 
-def _rows(pks, until) -> dict[int, dict[int, list]]:
+def _rows(pks, *, since=None, until=None) -> dict[int, dict[int, list]]:
     """The rows of history by the primary keys of their measure and their change."""
+    return _by_measure(_within(rows, since, until) for rows in _histories(pks))
+
+
+def _within(rows, since, until) -> models.QuerySet:
+    rows = rows.filter(history_date__gte=since) if since else rows
+    return rows.filter(history_date__lt=until) if until else rows
+
+
+def _before(pks, since, until) -> dict[int, dict[int, list]]:
+    """The last rows before that time: of the measures, and of those parts that have rows in it."""
+
+    def last(rows, place):
+        earlier = rows.filter(history_date__lt=since).order_by()
+        if place:  # all but the measures' own
+            changed = _within(rows, since, until).order_by()
+            those = models.Q(id__in=changed.values("id"))
+            if hasattr(rows.model, "corrects_id"):
+                those |= models.Q(id__in=changed.values("corrects"))
+            earlier = earlier.filter(those)
+        latest = earlier.values("id").annotate(latest=models.Max("history_id"))
+        return rows.filter(history_id__in=latest.values("latest"))
+
+    return _by_measure(last(rows, place) for place, rows in enumerate(_histories(pks)))
+
+
+def _by_measure(all_rows) -> dict[int, dict[int, list]]:
     found = defaultdict(lambda: defaultdict(list))
-    for rows in _histories(pks):
-        if until:
-            rows = rows.filter(history_date__lt=until)
+    for rows in all_rows:
         for row in rows.select_related("change").order_by("history_id"):
             found[getattr(row, "measure_id", row.id)][row.change_id].append(row)
     return found

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from measures import days
-from measures.history.changes import Kind, MeasureChange, compare
+from measures.history.changes import Kind, MeasureChange, compare, with_versions
 from measures.models import (
     ContactPerson,
     Measure,
@@ -252,7 +252,8 @@ def changes(request):
     fitting = [one for one in comparison.changes if wanted & set(one.kinds) and one.stood.pk > after]
     found, following = cut(request, "changes", sorted(fitting, key=_key), _key)
     public = public_in(programme)
-    items = [change_record(one, programme, comparison, public) for one in found]
+    told = with_versions(comparison, found)
+    items = [change_record(one, programme, comparison, public) for one in told]
     return span_record(programme, comparison) | {"items": items, "next": following}
 
 
@@ -274,5 +275,6 @@ def change(request, programme: str, number: str):
     found = next((one for one in comparison.changes if one.stood.number == number), None)
     if found is None:
         raise NotThereError(f"Nothing happened to a measure “{number}” in this time.")
+    [found] = with_versions(comparison, [found])
     record = change_record(found, within, comparison, public_in(within))
     return span_record(within, comparison) | record

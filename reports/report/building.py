@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 from measures import days
-from measures.history.changes import compare, compare_days
+from measures.history.changes import Comparison, compare, compare_days, with_versions
 from measures.models import past
 from reports.report.facts import Edition
 from reports.report.report import Report
@@ -35,9 +36,9 @@ def report_of(
     """
     today = days.today()
     day = min(day or end, today)
-    changes = compare(programme, start, min(end, day), moment=moment)
+    changes = _told(compare(programme, start, min(end, day), moment=moment))
     previous = previous if previous and previous < day else None
-    since_previous = previous and compare_days(programme, previous, day, moment=moment)
+    since_previous = previous and _told(compare_days(programme, previous, day, moment=moment))
     with past.as_of(day) if day < today else past.as_before(moment) if moment else nullcontext():
         yield Report(
             programme,
@@ -51,3 +52,8 @@ def report_of(
             previous_day=previous,
             since_previous=since_previous,
         )
+
+
+def _told(comparison: Comparison) -> Comparison:
+    """With the versions of all that changed: a report tells of each."""
+    return replace(comparison, changes=tuple(with_versions(comparison, comparison.changes)))

@@ -36,7 +36,7 @@ def timed(work, rounds=10):
 
 def whole_chain(measure):
     indicators = acted_on(measure)
-    return chain_of(measure, indicators, figures_beside(measure, indicators, AnonymousUser()))
+    return chain_of(measure, indicators, figures_beside(measure, AnonymousUser()))
 
 
 def report(make):

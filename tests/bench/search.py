@@ -14,6 +14,7 @@ from time import perf_counter, process_time
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helsinki_measures.settings")
+os.environ.setdefault("STATIC_MANIFEST", "false")
 
 MEASURES, TASKS, ROUNDS, GOAL = 15_000, 3, 3, 100
 QUERIES = """

@@ -13,7 +13,19 @@ from measures.history.changes import Kind, TaskMove, slips
 from measures.models import Measure, Origin
 from measures.models.change import changing
 from tests.changes import *  # noqa: F403  (fixtures)
-from tests.changes import DURING, END, FIRST, LATER, SINCE, START, compared, only, told
+from tests.changes import (
+    DURING,
+    END,
+    FIRST,
+    LATER,
+    SINCE,
+    START,
+    compared,
+    only,
+    rename,
+    said_by_versions,
+    told,
+)
 from tests.factories import (
     make_contact,
     make_indicator,
@@ -352,3 +364,26 @@ def test_query_count_does_not_grow(on, programme):
     with CaptureQueriesContext(connection) as queries:
         slips(Measure.objects.all())
     assert len(queries) == 2
+
+
+def test_a_correction_of_a_figure_from_before_is_an_edit_where_no_figure_came(on, programme):
+    measure = make_measure(programme, number="1")
+    figure = make_observation(make_indicator(programme), measure=measure, value=7)
+    on(DURING)
+    make_observation(figure.indicator, measure=measure, value=8, corrects=figure)
+    on(END)
+    change = only(compared(programme))
+    assert (Kind.EDITED in change.kinds) == said_by_versions(change)
+
+
+def test_what_was_written_while_it_was_a_draft_again_is_an_edit_when_it_comes_back(on, programme):
+    measure = make_measure(programme, number="1")
+    on(DURING)
+    measure.is_published = False
+    measure.save()
+    rename(measure, "Uusi")
+    on(END)
+    assert told(compared(programme)) == {"1": [Kind.DROPPED]}
+    measure.is_published = True
+    measure.save()
+    assert told(compared(programme)) == {"1": [Kind.EDITED]}
