@@ -6,6 +6,7 @@ between. What is kept of it is plain data in the active language: no drafts, no 
 
 import datetime
 from collections import Counter, defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AnonymousUser
@@ -153,7 +154,8 @@ def _compared(programme, first, since, until, moment, *, is_cut=False) -> Compar
     end = min(end, moment or end)
     with past.as_of(first):
         before = _standing(programme, first)
-    with past.as_before(end), days.being(until):
+    is_now = until == days.today() and not moment
+    with nullcontext() if is_now else past.as_before(end), days.being(until):
         after = _standing(programme, until)
         values = _values(after, start)
     stood = (before | after).values()
