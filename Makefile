@@ -14,7 +14,7 @@ demo: base port voikko .env $(CATALOGUES) staticfiles/staticfiles.json ## The si
 	echo "The site is at http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	# The time-out: Ctrl-C reaches granian's worker twice, and can then leave it waiting for ever.
 	SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) manage.py worker --parent $$$$ & \
-	SITE_URL=http://127.0.0.1:$(PORT) exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 160 \
+	SITE_URL=http://127.0.0.1:$(PORT) exec $(PYTHON) -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 192 \
 		--workers-kill-timeout 1 --log-level error helsinki_measures.wsgi:application
 
 test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL and in a browser (ALL=1: no sample, an hour or two)

@@ -104,12 +104,12 @@ class Crew:
 
 
 def of_process() -> Crew:
-    """All but makers keep at most 156 threads of the server, which is why it has 160 (docs/deploying.md)."""
+    """All but makers keep at most 188 threads of the server, which is why it has 192 (docs/deploying.md)."""
     working = settings.WORKING_AT_ONCE
     return Crew(
-        readers=Hands(working, 52 - working),
+        readers=Hands(working, 64 - working),
         makers=Hands(1, 0),
-        writers=Hands(max(1, working // 2), 44 - max(1, working // 2)),
+        writers=Hands(max(1, working // 2), 64 - max(1, working // 2)),
         files=Hands(2, 6),
         monitors=Hands(1, 3),
         bodies=Places(48),

@@ -155,9 +155,9 @@ def test_the_server_has_more_threads_than_whoever_waits_can_hold():
     files = ["Makefile", "docs/operations.md", "deploy/systemd/measures-web.service"]
     texts = [command.replace('", "', " "), *((settings.BASE_DIR / name).read_text() for name in files)]
     threads = [int(one) for text in texts for one in re.findall(r"--blocking-threads (\d+)", text)]
-    assert threads == [160] * len(texts)
+    assert threads == [192] * len(texts)
     held = {name: getattr(one, "places", one).free._value for name, one in vars(of_process()).items()}
-    assert sum(held.values()) - held["makers"] == 156
+    assert sum(held.values()) - held["makers"] == 188
 
 
 def test_as_many_machines_as_web_containers():

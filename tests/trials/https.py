@@ -90,7 +90,7 @@ def behind_nginx(database, folder, settings="helsinki_measures.settings"):
     (folder / "nginx.conf").write_text(configuration(folder, http, https, upstream))
     environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{database}", **PRODUCTION}
     granian = [sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={upstream}"]
-    granian += ["--workers=1", "--blocking-threads=160", "--workers-kill-timeout=1"]
+    granian += ["--workers=1", "--blocking-threads=192", "--workers-kill-timeout=1"]
     granian += ["helsinki_measures.wsgi:application"]
     nginx = [NGINX, "-e", f"{folder}/error.log", "-p", folder, "-c", f"{folder}/nginx.conf"]
     with (

@@ -103,7 +103,7 @@ def running(database, *, workers=1, log=None, **options):
     address = f"127.0.0.1:{free_port()}"
     host, port = address.split(":")
     command = [sys.executable, "-m", "granian", "--interface=wsgi", "--host", host, "--port", port]
-    command += [f"--workers={workers}", "--blocking-threads=160", "--workers-kill-timeout=1"]
+    command += [f"--workers={workers}", "--blocking-threads=192", "--workers-kill-timeout=1"]
     log = log or database.with_suffix(".log")
     with log.open("a") as written:
         process = subprocess.Popen(

@@ -118,7 +118,7 @@ class Ours:
         more = {} if is_kept else {"PUBLISHED_MEGABYTES": "0"}
         log = self.folder / f"ours-{is_kept}.log"
         return granian(
-            sys.executable, "helsinki_measures.wsgi:application", self.environment | more, log, path, 160
+            sys.executable, "helsinki_measures.wsgi:application", self.environment | more, log, path, 192
         )
 
 
