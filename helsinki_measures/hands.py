@@ -40,12 +40,16 @@ class Hands:
         return done
 
     def do(self, work, *given):
-        """What the work returns, as soon as it does."""
-        done = self.begin(work, *given)
-        wait([done], LONGEST)
-        if done.cancel():
-            raise BusyError
-        return done.result()
+        """What the work returns, as soon as it does.
+
+        The place is free again before anybody hears of it: who asks for one thing after the other needs one.
+        """
+        with self.places.one():
+            done = self.pool.submit(work, *given)
+            wait([done], LONGEST)
+            if done.cancel():
+                raise BusyError
+            return done.result()
 
 
 class Places:

@@ -68,6 +68,11 @@ def test_few_work_some_wait_and_the_rest_is_told_at_once(held):
     assert few.do(max, 1, 2) == 2
 
 
+def test_one_place_is_enough_for_one_thing_after_the_other():
+    few = Hands(1, 0)
+    assert [few.do(max, number, 0) for number in range(500)] == list(range(500))
+
+
 def test_who_waits_too_long_is_told_so_and_nobody_works_on_it(held, monkeypatch):
     monkeypatch.setattr(hands, "LONGEST", 0.2)
     few = Hands(1, 1)

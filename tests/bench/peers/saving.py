@@ -37,6 +37,14 @@ class Editor:
         self.connection = http.client.HTTPConnection(self.address, timeout=60)
 
     def ask(self, path, fields=None):
+        """Whoever is told that too many are there comes again."""
+        while True:
+            status, content = self._asked_once(path, fields)
+            if status != 503:
+                return status, content
+            time.sleep(1)
+
+    def _asked_once(self, path, fields):
         headers = {"Cookie": self.cookies(), "Origin": f"http://{self.address}"}
         body = None
         if fields is not None:
