@@ -92,7 +92,10 @@ class Recording:
 
     @cached_property
     def change(self) -> Change:
-        """Stored when it is first needed: many who save have changed nothing."""
+        """Stored when it is first needed: many who save have changed nothing.
+
+        By whoever needs it first: if that is within a savepoint which is rolled back, so must be the whole.
+        """
         self.begun.save(force_insert=True)
         return self.begun
 
