@@ -24,7 +24,6 @@ from measures.status import TaskState
 from measures.structured import page_data
 from participation import chain, figures
 from participation.counts import figures_beside
-from participation.models import Adding
 from participation.totals import total
 
 VISITOR = AnonymousUser()
@@ -118,11 +117,10 @@ SEEN_BY_VISITORS = Prepared(partial(_page_of, VISITOR))
 def effects_of(measure, user):
     """What a measure acts on with the latest values, what follows from it, and the people counted for it."""
     acted_on = chain.acted_on(measure)
-    observations = figures_beside(measure, user)
+    observations, counts = figures_beside(measure, user)
     figures.add_sparklines(acted_on, observations)
     if not any(indicator.tells_progress for indicator in acted_on):
         measure.progress_effects = []  # spares the verdict its question
-    counts = [one for one in observations if one.measure_id == measure.pk and one.adding == Adding.COUNTS]
     return {
         "chain": chain.chain_of(measure, acted_on, observations),
         "counts": counts,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from measures.languages import shown
@@ -57,7 +58,7 @@ def chain_of(measure, indicators, observations) -> Chain:
     add_totals(indicators, observations)
     add_latest(indicators, observations)
     own = [Effect(MEASURE, one.pk, EffectKind(one.kind), Confidence(one.confidence)) for one in indicators]
-    known, goals = _known(measure.programme, {one.pk for one in indicators})
+    known, goals = _told_of(FOLLOWING_FROM(measure.programme_id, measure.pk))
     goals |= {one.pk for one in indicators if one.is_programme_goal}
     steps = walk(MEASURE, by_cause([*own, *known]), goals)
     named = {one.pk: one for one in indicators}
@@ -90,33 +91,32 @@ def _of_programme(programme):
     return IndicatorEffect.objects.filter(cause__programme=programme).order_by("pk").values_list(*columns)
 
 
-ACTED_ON, OF_PROGRAMME = Prepared(_acted_on), Prepared(_of_programme)
+# A circle ends it, as UNION takes each indicator once.
+FOLLOWING = """
+    WITH RECURSIVE following (id) AS (
+        SELECT indicator_id FROM participation_measureeffect WHERE measure_id = %s
+        UNION
+        SELECT target_id FROM participation_indicatoreffect JOIN following ON cause_id = following.id
+    )
+    SELECT id FROM following
+"""
 
 
-def _known(programme, first: set[int] | None = None) -> tuple[list[Effect], set[int]]:
-    """The programme's effects between indicators, and which of their targets tell its goal.
-
-    Or of these what follows from the `first` ones: a programme has thousands, a measure's chain a few.
-    """
-    effects, goals = [], set()
-    rows = OF_PROGRAMME(programme.pk)
-    for cause, target, kind, confidence, is_goal in rows if first is None else _following(rows, first):
-        effects.append(Effect(cause, target, EffectKind(kind), Confidence(confidence)))
-        if is_goal:
-            goals.add(target)
-    return effects, goals
+def _following(programme, measure):
+    """Those of the programme's effects that follow from the measure: of thousands a few."""
+    return _of_programme(programme).filter(cause__in=RawSQL(FOLLOWING, [measure]))  # noqa: S611 - no words
 
 
-def _following(rows, first):
-    by_cause, seen, waiting = defaultdict(list), set(first), list(first)
-    for row in rows:
-        by_cause[row[0]].append(row)
-    while waiting:
-        for row in by_cause[waiting.pop()]:
-            yield row
-            if row[1] not in seen:
-                seen.add(row[1])
-                waiting.append(row[1])
+ACTED_ON, OF_PROGRAMME, FOLLOWING_FROM = map(Prepared, (_acted_on, _of_programme, _following))
+
+
+def _told_of(rows) -> tuple[list[Effect], set[int]]:
+    """The effects between indicators, and which of their targets tell the programme's goal."""
+    effects = [
+        Effect(cause, target, EffectKind(kind), Confidence(confidence))
+        for cause, target, kind, confidence, _is_goal in rows
+    ]
+    return effects, {target for _cause, target, _kind, _confidence, is_goal in rows if is_goal}
 
 
 def _told(steps, named) -> list[ChainStep]:
@@ -196,7 +196,7 @@ def backwards(programme, rows: list[MeasureRow]) -> Backwards:
     """Which of the measures act on the programme's goal, by which way; late ones first."""
     own = MeasureEffect.objects.filter(measure__programme=programme).order_by("measure__number_key", "pk")
     own = own.annotate(is_on_goal=F("indicator__is_programme_goal"))
-    known, goals = _known(programme)
+    known, goals = _told_of(OF_PROGRAMME(programme.pk))
     goals |= {effect.indicator_id for effect in own if effect.is_on_goal}
     ways = surest_ways(known, goals)
     by_pk = {row.measure.pk: row for row in rows}
@@ -241,7 +241,7 @@ def _groups(found, ways) -> list[Group]:
 
 def circle_closed_by(effect: IndicatorEffect) -> list[Indicator]:
     """The indicators this effect joins to a circle, from its cause back to it; empty where it joins none."""
-    known, _goals = _known(effect.cause.programme)
+    known, _goals = _told_of(OF_PROGRAMME(effect.cause.programme_id))
     nodes = circle_of(Effect(effect.cause_id, effect.target_id, effect.kind, effect.confidence), known)
     named = Indicator.objects.in_bulk(nodes)
     return [named[node] for node in nodes]

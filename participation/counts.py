@@ -3,11 +3,13 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, When
+from django.db.models import FETCH_RAISE, Case, F, When
 
 from measures.languages import shown
 from measures.models import Responsibility
@@ -29,18 +31,21 @@ def with_totals(indicators, user) -> list[Indicator]:
     """The indicators, those that count participants with a `total` of what this user may see."""
     indicators = list(indicators)
     counting = [indicator for indicator in indicators if indicator.adding == Adding.COUNTS]
-    add_totals(counting, Observation.objects.current().visible_to(user).filter(indicator__in=counting))
+    seen = Observation.objects.current().visible_to(user).filter(indicator__in=counting)
+    add_totals(counting, observed(seen))
     return indicators
 
 
 def add_totals(indicators, observations) -> None:
     """A `total` to those of the indicators that count participants, of what is among the observations."""
     counts = defaultdict(list)
+    counting = [indicator for indicator in indicators if indicator.adding == Adding.COUNTS]
+    wanted = {indicator.pk for indicator in counting}
     for observation in observations:
-        counts[observation.indicator_id].append(observation.count)
-    for indicator in indicators:
-        if indicator.adding == Adding.COUNTS:
-            indicator.total = total(counts[indicator.pk])
+        if observation.indicator_id in wanted:
+            counts[observation.indicator_id].append(observation.count)
+    for indicator in counting:
+        indicator.total = total(counts[indicator.pk])
 
 
 def add_latest(indicators, observations) -> None:
@@ -51,7 +56,7 @@ def add_latest(indicators, observations) -> None:
             public[one.indicator_id].append(one)
     for indicator in indicators:
         found = public[indicator.pk]
-        last = max(found, key=lambda one: (one.period_end or datetime.date.min, one.pk), default=None)
+        last = max(found, key=lambda one: (one.period_end or datetime.date.min, one.id), default=None)
         start, end = (last.period_start, last.period_end) if last else (None, None)
         parts = [one.value for one in found if (one.period_start, one.period_end) == (start, end)]
         indicator.latest_start, indicator.latest_end = start, end
@@ -60,12 +65,37 @@ def add_latest(indicators, observations) -> None:
         )
 
 
-def figures_beside(measure, user) -> list[Observation]:
-    """What this user may see of the indicators that a measure acts on, and of what was counted for it.
+class Observed(NamedTuple):
+    """What is added up and drawn of an observation, of which an indicator may have hundreds."""
 
-    With the `adding` of the indicator, and whether residents see it.
-    """
-    return FIGURES_OF_VISITORS(measure.pk) if user.is_anonymous else list(_figures_beside(user, measure.pk))
+    id: int
+    indicator_id: int
+    measure_id: int | None
+    value: Decimal
+    exactness: str
+    kind: str
+    overlap_group: str
+    period_start: datetime.date | None
+    period_end: datetime.date | None
+    is_public: bool | None = None
+    """Do residents see it? None where that was not asked."""
+    count = Observation.count
+
+
+def observed(observations) -> list[Observed]:
+    return [Observed(*row) for row in observations.values_list(*Observed._fields[:-1])]
+
+
+def figures_beside(measure, user) -> tuple[list[Observed], list[Observation]]:
+    """What this user may see of the indicators that a measure acts on, and the people counted for it."""
+    rows = FIGURES_OF_VISITORS(measure.pk) if user.is_anonymous else list(_figures_beside(user, measure.pk))
+    own = [row for row in rows if row.measure_id == measure.pk and row.adding == Adding.COUNTS]
+    columns = [field.attname for field in Observation._meta.concrete_fields]
+    counts = [
+        Observation.from_db(None, columns, [getattr(row, name) for name in columns], fetch_mode=FETCH_RAISE)
+        for row in own
+    ]
+    return [Observed(*row[: len(Observed._fields)]) for row in rows], counts
 
 
 def _figures_beside(user, measure):
@@ -75,7 +105,9 @@ def _figures_beside(user, measure):
     wanted = observations.filter(measure=measure).values("pk").union(of_indicators.values("pk"))
     is_public = Case(When(Observation.objects.of_public(), then=True), default=False)
     seen = Observation.objects.current().visible_to(user).filter(pk__in=wanted)
-    return seen.annotate(adding=F("indicator__adding"), is_public=is_public).order_by("pk")
+    seen = seen.annotate(adding=F("indicator__adding"), is_public=is_public).order_by("pk")
+    columns = {field.attname for field in Observation._meta.concrete_fields} - set(Observed._fields)
+    return seen.rewrite(False).values_list(*Observed._fields, "adding", *sorted(columns), named=True)
 
 
 FIGURES_OF_VISITORS = Prepared(partial(_figures_beside, AnonymousUser()))

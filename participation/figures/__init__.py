@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from measures.languages import shown
 from measures.written import written
+from participation.counts import observed
 from participation.figures.bars import Bar, bars_of_counts, bars_of_values
 from participation.figures.drawing import Figure, Goal, Unit, Value, dot, line
 from participation.figures.lines import line_of_values
@@ -74,19 +75,26 @@ def series(adding, observations) -> list[Value]:
 
     Parts of a period add up; else the one that was entered last counts. Each undated one is for itself.
     """
+    return [_value(start, end, group, adding) for start, end, group in _by_period(adding, observations)]
+
+
+def _by_period(adding, observations):
     periods = defaultdict(list)
-    for one in sorted(observations, key=lambda one: one.pk):
+    for one in sorted(observations, key=lambda one: one.id):
         is_alone = one.period_end is None and adding != Adding.PARTS
-        periods[one.period_start, one.period_end, is_alone and one.pk].append(one)
+        periods[one.period_start, one.period_end, is_alone and one.id].append(one)
     ordered = sorted(periods, key=lambda period: (period[1] or date.min, period[0] or date.min))
-    return [_value(*period[:2], periods[period], adding) for period in ordered]
+    return [(*period[:2], periods[period]) for period in ordered]
+
+
+def _amount(group, adding):
+    return sum(one.value for one in group) if adding == Adding.PARTS else group[-1].value
 
 
 def _value(start, end, group, adding):
-    if adding == Adding.PARTS and len(group) > 1:
-        value = sum(one.value for one in group)
-        return Value(start, end, value, written(value))
-    return Value(start, end, group[-1].value, _words(group[-1]))
+    value = _amount(group, adding)
+    words = written(value) if adding == Adding.PARTS and len(group) > 1 else _words(group[-1])
+    return Value(start, end, value, words)
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,13 @@ class Sparkline:
     latest: str
 
 
-def sparkline(values: list[Value]) -> Sparkline | None:
-    dated = [one for one in values if one.end]
+def sparkline(adding, observations) -> Sparkline | None:
+    """None of too few."""
+    dated = [(end, group) for _start, end, group in _by_period(adding, observations) if end]
     if len(dated) < ENOUGH_FOR_A_LINE:
         return None
-    days, amounts = [one.end.toordinal() for one in dated], [one.value for one in dated]
+    days = [end.toordinal() for end, _group in dated]
+    amounts = [_amount(group, adding) for _end, group in dated]
     along = Scale(days[0], max(days[-1], days[0] + 1), 2, 57)
     low, high = min(amounts), max(amounts)
     upright = Scale(low, high if high > low else low + 1, 13, 3)
@@ -113,7 +123,7 @@ def with_sparklines(indicators, user) -> list:
     """The indicators, those that have values over time with a `sparkline` of what this user may see."""
     indicators = list(indicators)
     observations = Observation.objects.current().visible_to(user).filter(indicator__in=indicators)
-    add_sparklines(indicators, observations.exclude(indicator__adding=Adding.COUNTS).order_by())
+    add_sparklines(indicators, observed(observations.exclude(indicator__adding=Adding.COUNTS).order_by()))
     return indicators
 
 
@@ -124,4 +134,4 @@ def add_sparklines(indicators, observations) -> None:
         found[one.indicator_id].append(one)
     for indicator in indicators:
         values = [] if indicator.adding == Adding.COUNTS else found[indicator.pk]
-        indicator.sparkline = sparkline(series(indicator.adding, values))
+        indicator.sparkline = sparkline(indicator.adding, values)

@@ -35,8 +35,8 @@ def timed(work, rounds=10):
 
 
 def whole_chain(measure):
-    indicators = acted_on(measure)
-    return chain_of(measure, indicators, figures_beside(measure, AnonymousUser()))
+    observations, _counts = figures_beside(measure, AnonymousUser())
+    return chain_of(measure, acted_on(measure), observations)
 
 
 def report(make):

@@ -49,8 +49,8 @@ def chained(programme, names, **fields):
 
 
 def seen_chain(measure):
-    indicators = acted_on(measure)
-    return chain_of(measure, indicators, figures_beside(measure, AnonymousUser()))
+    observations, _counts = figures_beside(measure, AnonymousUser())
+    return chain_of(measure, acted_on(measure), observations)
 
 
 # From the database

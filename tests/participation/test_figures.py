@@ -3,12 +3,12 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import override
 
 from measures.written import written
+from participation.counts import Observed
 from participation.figures import series, sparkline
 from participation.figures.bars import Bar, bars_of_counts, bars_of_values
 from participation.figures.drawing import WIDTH, Figure, Goal, Unit, Value
@@ -324,8 +324,18 @@ def test_a_label_at_the_edge_has_its_box_there():
 # What the database holds
 
 
-def observed(pk, start, end, value):
-    return SimpleNamespace(pk=pk, period_start=start, period_end=end, value=Decimal(value), exactness="exact")
+def observed(number, start, end, value):
+    return Observed(
+        id=number,
+        indicator_id=1,
+        measure_id=None,
+        value=Decimal(value),
+        exactness="exact",
+        kind="",
+        overlap_group="",
+        period_start=start,
+        period_end=end,
+    )
 
 
 def test_a_series_has_a_value_for_each_period():
@@ -342,6 +352,15 @@ def test_a_series_has_a_value_for_each_period():
 
 
 def test_a_sparkline_needs_three_periods():
-    values = [year(2016, 1), year(2017, 3), year(2018, 2)]
-    assert sparkline(values[1:]) is None
-    assert numbers_in(sparkline(values).path) == [(2, 13), (29.5, 3), (57, 8)]
+    days = [(date(year, 1, 1), date(year, 12, 31)) for year in (2016, 2017, 2018)]
+    rows = [observed(number, *days[number], value) for number, value in enumerate([1, 3, 2])]
+    assert sparkline("latest", rows[1:]) is None
+    assert numbers_in(sparkline("latest", rows).path) == [(2, 13), (29.5, 3), (57, 8)]
+
+
+def test_a_sparkline_adds_up_the_parts_of_a_period_and_leaves_out_what_nobody_dated():
+    days = [(date(year, 1, 1), date(year, 12, 31)) for year in (2016, 2017, 2018)]
+    rows = [observed(number, *days[number], value) for number, value in enumerate([1, 3, 1])]
+    rows += [observed(8, *days[2], 1), observed(9, None, None, 50)]
+    assert numbers_in(sparkline("parts", rows).path) == [(2, 13), (29.5, 3), (57, 8)]
+    assert numbers_in(sparkline("latest", rows).path) == [(2, 13), (29.5, 3), (57, 13)]

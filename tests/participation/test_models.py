@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, ProtectedError
@@ -12,7 +13,7 @@ from django.utils.translation import override
 
 from measures.sorting import number_key
 from participation.counts import add_latest, figures_beside
-from participation.models import Indicator
+from participation.models import Indicator, Observation
 from tests.factories import (
     make_goal,
     make_indicator,
@@ -234,7 +235,7 @@ def latest(indicator):
     """As the database says it, and as what an admin sees of it does."""
     found = Indicator.objects.with_latest().get(pk=indicator.pk)
     measure, admin = make_measure_effect(indicator=indicator).measure, make_user(is_superuser=True)
-    add_latest([indicator], figures_beside(measure, admin))
+    add_latest([indicator], figures_beside(measure, admin)[0])
     told = [(one.latest_value, one.latest_start, one.latest_end) for one in (found, indicator)]
     assert told[0] == told[1]
     return told[0]
@@ -249,6 +250,21 @@ def test_the_latest_value_is_that_of_the_latest_end():
     make_observation(indicator, value=5)
     make_observation(value=6, **year(2021))
     assert latest(indicator) == (Decimal("1322.885"), date(2020, 1, 1), date(2020, 12, 31))
+
+
+def test_a_count_of_a_measure_comes_with_all_that_is_stored_of_it():
+    measure = make_measure()
+    indicator = make_indicator(measure.programme, adding="counts")
+    fields = {"exactness": "about", "kind": "event", "activity_fi": "Kävely", "activity_sv": "Promenad"}
+    fields |= {"place_fi": "Malmi", "source_en": "The list", "source_url": "https://malmi.example/"}
+    stored = make_observation(indicator, measure=measure, value=70, note_fi="Sateinen", **fields)
+    make_observation(indicator, value=8)
+    make_observation(make_indicator(measure.programme), measure=measure, value=9)
+    stored.refresh_from_db()
+    with override("sv"):
+        _observations, (found,) = figures_beside(measure, AnonymousUser())
+    columns = [field.attname for field in Observation._meta.concrete_fields]
+    assert [vars(found)[name] for name in columns] == [vars(stored)[name] for name in columns]
 
 
 def test_a_value_of_an_unknown_period_is_the_latest_only_where_it_is_alone():
