@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from django.core.paginator import Paginator
 from django.db.models import FETCH_RAISE
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -37,19 +38,24 @@ from participation.parts import parts_table
 from participation.totals import Part, total
 
 
+INDICATORS = 100
+"""So many are on a page: in Helsinki's programme all."""
+
+
 @require_safe
 @dated
 def indicator_list(request, slug):
-    """All indicators of a programme by level, with their latest values."""
+    """The indicators of a programme by level, with their latest values."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     indicators = Indicator.objects.filter(programme=programme).with_latest().select_related("programme")
-    indicators = with_totals(indicators.in_order(), request.user)
-    places = {level.value: place for place, level in enumerate(Level)}
-    indicators = figures.with_sparklines(indicators, request.user)
-    ordered = sorted(indicators, key=lambda indicator: places[indicator.level])
-    levels = [(Level(level), list(group)) for level, group in groupby(ordered, lambda one: one.level)]
-    context = {"programme": programme, "levels": levels, "indicator_count": len(ordered)}
-    return render(request, "participation/indicator_list.html", context)
+    page = Paginator(indicators.by_level(), INDICATORS).get_page(request.GET.get("page"))
+    shown = figures.with_sparklines(with_totals(page, request.user), request.user)
+    levels = [(Level(level), list(group)) for level, group in groupby(shown, lambda one: one.level)]
+    return render(
+        request,
+        "participation/indicator_list.html",
+        {"programme": programme, "levels": levels, "page": page},
+    )
 
 
 def found_indicator(request, slug, number):

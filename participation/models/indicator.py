@@ -70,6 +70,11 @@ class IndicatorQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("programme", "number_key", "pk")
 
+    def by_level(self):
+        """The levels as `Level` has them, and the indicators of each in order."""
+        places = [When(level=level, then=place) for place, level in enumerate(Level)]
+        return self.order_by(Case(*places), "programme", "number_key", "pk")
+
 
 class Indicator(models.Model):
     """What is counted, with its unit, its observations and its goals."""

@@ -72,6 +72,22 @@ def test_list_shows_indicators_by_level_with_their_latest_values(client, program
     assert links(section(page, "level-operational"), "a") == [("Osuus", "/p/mittarit/1/")]
 
 
+def test_list_has_a_hundred_indicators_a_page_by_level(client, programme):
+    for number in range(100):
+        make_indicator(programme, number=str(number), name=f"M{number}", level="tactical")
+    make_indicator(programme, number="500", name="Viimeinen", level="operational")
+    make_indicator(programme, number="501", name="Ensimmäinen", level="strategic")
+    first, second = get(client, LIST), get(client, LIST + "?page=2")
+    assert [words(heading) for heading in first.select("main h2")] == ["Strateginen", "Taktinen"]
+    assert texts(section(first, "level-tactical"), "li")[-1] == "M98 Ei vielä arvoa"
+    assert [words(heading) for heading in second.select("main h2")] == ["Taktinen", "Toiminnallinen"]
+    assert texts(section(second, "level-tactical"), "li") == ["M99 Ei vielä arvoa"]
+    assert links(first, "nav.pages a") == [("1", "?page=1"), ("2", "?page=2")]
+    assert words(second.select_one("nav.pages [aria-current=page]")) == "2"
+    assert [texts(page.main, "p").count("102 mittaria") for page in (first, second)] == [1, 1]
+    assert texts(get(client, LIST + "?page=x").main, "li") == texts(first.main, "li")
+
+
 def test_list_says_that_there_are_none(client, programme):
     make_indicator(make_programme())
     assert texts(get(client, LIST), "main .empty") == ["Ohjelmassa ei ole vielä mittareita."]
