@@ -27,7 +27,7 @@ from measures.overview import (
 from measures.sheets import separator_in
 from measures.status import Status
 from measures.structured import page_data
-from participation.counts import by_kind, counts_in, with_totals
+from participation.counts import by_kind, participation_in, with_totals
 from participation.models import Indicator
 from participation.totals import total
 
@@ -115,7 +115,7 @@ def how_it_goes(request, programme, today, *, late, always=()):
     found = standings(programme, measures, today)
     late_ones = [one.measure for one in found if one.status == Status.LATE]
     first = measures.filter(pk__in=late_ones[:late]).for_list(request.user).in_order()
-    counts = counts_in(programme, request.user)
+    counts = [one.count for one in participation_in(programme, request.user)]
     return {
         "programme": programme,
         "measure_count": len(found),

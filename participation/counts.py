@@ -5,17 +5,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import groupby
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import FETCH_RAISE, Case, F, When
 
 from measures.languages import shown
-from measures.models import Responsibility
+from measures.models import Measure, Responsibility, Theme, Unit
 from measures.prepared import Prepared
 from participation.models import Adding, Indicator, Observation
-from participation.totals import Count, Exactness, Participation, Total, total, totals_by
+from participation.totals import Participation, Total, total, totals_by
 
 
 @dataclass(frozen=True)
@@ -113,26 +112,11 @@ def _figures_beside(user, measure):
 FIGURES_OF_VISITORS = Prepared(partial(_figures_beside, AnonymousUser()))
 
 
-def participation_in(programme, user) -> list[Observation]:
-    """Every count of participants of the programme that this user may see, with what its breakdowns ask."""
-    counts = _counting(programme, user)
-    return list(
-        counts.select_related("indicator__programme", "measure__programme", "measure__theme__programme")
-    )
-
-
-def counts_in(programme, user) -> list[Count]:
-    """The same, but the bare counts, for numbers that ask no more: there may be thousands."""
-    columns = ("value", "exactness", "kind", "overlap_group", "period_start", "period_end")
-    return [
-        Count(value, Exactness(exactness), *rest)
-        for value, exactness, *rest in _counting(programme, user).values_list(*columns)
-    ]
-
-
-def _counting(programme, user):
-    counts = Observation.objects.current().visible_to(user)
-    return counts.filter(indicator__programme=programme, indicator__adding=Adding.COUNTS).order_by("pk")
+def participation_in(programme, user) -> list[Observed]:
+    """Every count of participants of the programme that this user may see."""
+    seen = Observation.objects.current().visible_to(user)
+    counting = seen.filter(indicator__programme=programme, indicator__adding=Adding.COUNTS)
+    return observed(counting.order_by("id"))
 
 
 def by_kind(counts) -> list[Row]:
@@ -155,36 +139,37 @@ def by_year(observations, *, several, unknown) -> list[Row]:
 
 def by_theme(observations, *, none) -> list[Row]:
     """The themes of the measures that the people were counted for."""
-    found, themes = defaultdict(list), {}
-    for observation in observations:
-        theme = observation.measure.theme if observation.measure else None
-        themes[theme and theme.pk] = theme
-        found[theme and theme.pk].append(observation.count)
+    theme_of = dict(Measure.objects.filter(pk__in=_measures_of(observations)).values_list("pk", "theme"))
+    themes = Theme.objects.select_related("programme").in_bulk(set(theme_of.values()))
+    found = defaultdict(list)
+    for one in observations:
+        found[theme_of.get(one.measure_id)].append(one.count)
     return [
-        Row(shown(theme, "name"), total(found[pk]), theme.get_absolute_url())
-        if theme
-        else Row(none, total(found[pk]))
-        for pk, theme in themes.items()
+        Row(shown(themes[pk], "name"), total(counts), themes[pk].get_absolute_url())
+        if pk
+        else Row(none, total(counts))
+        for pk, counts in found.items()
     ]
+
+
+def _measures_of(observations) -> set[int]:
+    return {one.measure_id for one in observations} - {None}
 
 
 def by_unit(observations, programme, *, none) -> list[Row]:
     """The lead units of those measures; a measure with two leads counts under both."""
-    found, units = defaultdict(list), {}
-    leads = Responsibility.objects.filter(
-        role="primary", measure__in={one.measure_id for one in observations if one.measure_id}
-    ).select_related("unit")
-    leading = {
-        measure: [lead.unit for lead in group]
-        for measure, group in groupby(leads.order_by("measure", "order", "pk"), lambda one: one.measure_id)
-    }
-    for observation in observations:
-        for unit in leading.get(observation.measure_id, [None]):
-            units[unit and unit.pk] = unit
-            found[unit and unit.pk].append(observation.count)
+    leads = Responsibility.objects.filter(role="primary", measure__in=_measures_of(observations))
+    leading = defaultdict(list)
+    for measure, unit in leads.order_by("measure", "order", "pk").values_list("measure", "unit"):
+        leading[measure].append(unit)
+    units = Unit.objects.in_bulk({unit for some in leading.values() for unit in some})
+    found = defaultdict(list)
+    for one in observations:
+        for unit in leading.get(one.measure_id, [None]):
+            found[unit].append(one.count)
     return [
-        Row(shown(unit, "name"), total(found[pk]), unit.url_in(programme))
-        if unit
-        else Row(none, total(found[pk]))
-        for pk, unit in units.items()
+        Row(shown(units[pk], "name"), total(counts), units[pk].url_in(programme))
+        if pk
+        else Row(none, total(counts))
+        for pk, counts in found.items()
     ]

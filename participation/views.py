@@ -37,7 +37,6 @@ from participation.models import (
 from participation.parts import parts_table
 from participation.totals import Part, total
 
-
 INDICATORS = 100
 """So many are on a page: in Helsinki's programme all."""
 
@@ -245,7 +244,9 @@ def participation(request, slug):
         ]
         if observations
         else [],
-        "indicators": list({one.indicator_id: one.indicator for one in observations}.values()),
+        "indicators": Indicator.objects.filter(pk__in={one.indicator_id for one in observations})
+        .select_related("programme")
+        .in_order(),
     }
     return render(request, "participation/participation.html", context)
 
