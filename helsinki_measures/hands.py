@@ -7,10 +7,12 @@ than who reads, as saves are long and come one after the other. A body is read b
 request: who sends theirs a byte a second keeps nobody from work.
 """
 
+import os
+import sys
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,6 +21,8 @@ LONGEST = 20
 """Seconds that a request waits until somebody works on it."""
 MOST_BYTES, IN_MEMORY, AT_A_TIME = 64 * 2**20, 2**20, 2**16
 """Of a body: what is read at all (see `kept`), what of it needs no file, and a piece of it."""
+BEHIND = 5
+"""By how much nicer those are who give way (`man 7 sched`)."""
 MOST_JOINED = 4 * 2**20
 """Bytes of a file that are read at once, so that a slow reader keeps no thread."""
 
@@ -28,8 +32,11 @@ class BusyError(Exception):
 
 
 class Hands:
-    def __init__(self, count: int, waiting: int):
-        self.pool = ThreadPoolExecutor(count, thread_name_prefix="hand")
+    """`gives_way`: where a processor has more to do than it can, those who do not come first."""
+
+    def __init__(self, count: int, waiting: int, *, gives_way: bool = False):
+        start = step_back if gives_way else None
+        self.pool = ThreadPoolExecutor(count, thread_name_prefix="hand", initializer=start)
         self.places = Places(count + waiting)
 
     def begin(self, work, *given) -> Future:
@@ -50,6 +57,19 @@ class Hands:
             if done.cancel():
                 raise BusyError
             return done.result()
+
+
+def step_back():
+    """Let this thread have its turns after others: a third of what it would have, never none.
+
+    A thread that waits for Python's lock has to get it from one that runs, and on one core that takes as long
+    as the system lets that one run.
+    """
+    if sys.platform != "linux":  # it would be of the whole process
+        return
+    thread = os.PRIO_PROCESS, threading.get_native_id()
+    with suppress(OSError):  # where the system does not let us: the site works without
+        os.setpriority(*thread, min(os.getpriority(*thread) + BEHIND, 19))
 
 
 class Places:
@@ -112,8 +132,8 @@ def of_process() -> Crew:
     working = settings.WORKING_AT_ONCE
     return Crew(
         readers=Hands(working, 64 - working),
-        makers=Hands(1, 0),
-        writers=Hands(max(1, working // 2), 64 - max(1, working // 2)),
+        makers=Hands(1, 0, gives_way=True),
+        writers=Hands(max(1, working // 2), 64 - max(1, working // 2), gives_way=True),
         files=Hands(2, 6),
         monitors=Hands(1, 3),
         bodies=Places(48),

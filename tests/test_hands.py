@@ -1,12 +1,18 @@
 import errno
 import io
+import os
 import threading
 
 import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
 from helsinki_measures import hands
-from helsinki_measures.hands import BusyError, Hands, body_of, joined
+from helsinki_measures.hands import BEHIND, BusyError, Hands, body_of, joined, of_process
+
+
+def niceness() -> int:
+    """That of the thread that asks; on Linux each has its own."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 class Held:
@@ -66,6 +72,13 @@ def test_few_work_some_wait_and_the_rest_is_told_at_once(held):
         thread.join(20)
     assert (len(found), set(found) <= {"hand_0", "hand_1"}) == (5, True)
     assert few.do(max, 1, 2) == 2
+
+
+def test_who_saves_and_who_makes_what_nobody_waits_for_gives_way_to_readers():
+    crew = of_process()
+    assert crew.readers.do(niceness) == crew.files.do(niceness) == crew.monitors.do(niceness) == niceness()
+    assert crew.writers.do(niceness) == min(niceness() + BEHIND, 19)
+    assert crew.makers.begin(niceness).result(20) == min(niceness() + BEHIND, 19)
 
 
 def test_one_place_is_enough_for_one_thing_after_the_other():
