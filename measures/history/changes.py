@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from measures import days
 from measures.dated import first_record
 from measures.history.slips import Slip, TaskMove, slips
-from measures.history.versions import ThingChange, Version, things_changed, versions_of
+from measures.history.versions import ThingChange, Version, things_changed, touched, versions_of
 from measures.languages import Words, shown
 from measures.models import Measure, past
 from measures.plain import plain
@@ -159,15 +159,16 @@ def _compared(programme, first, since, until, moment, *, is_cut=False) -> Compar
         after = _standing(programme, until)
         values = _values(after, start)
     stood = (before | after).values()
-    moved = slips(stood, since=start, until=end)
-    edited = _edited(before, stood, values, start, end)
+    changed = set(touched([one.pk for one in stood], start))
+    moved = slips([one for one in stood if one.pk in changed], since=start, until=end)
+    edited = _edited(before, [one for one in stood if one.pk in changed], values, start, end)
     found = []
     for one in sorted(stood, key=lambda one: (one.number_key, one.pk)):
         change = MeasureChange(
             before.get(one.pk),
             after.get(one.pk),
             kinds=(),
-            slip=moved[one.pk],
+            slip=moved.get(one.pk, Slip()),
             values=tuple(values[one.pk]),
         )
         if kinds := _kinds(change, first, is_edited=one.pk in edited):
@@ -254,7 +255,7 @@ def _edited(before, stood, values, start, end) -> set[int]:
     But for the version that brought the measure, and for the figures that came.
     """
     new = versions_of([one for one in stood if one.pk not in before], since=start, until=end)
-    things = things_changed(list(before), since=start, until=end)
+    things = things_changed([one.pk for one in stood if one.pk in before], since=start, until=end)
     for pk, versions in new.items():
         things[pk] = (thing for version in versions if not version.is_first for thing in version.things)
     return {pk for pk, some in things.items() if any(_is_edit(thing, values[pk]) for thing in some)}

@@ -10,8 +10,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import batched
 
-from django.db.models import BooleanField, DateField, F, IntegerField, Value
+from django.db.models import BooleanField, DateField, F, IntegerField, Max, Min, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,9 @@ from measures import days
 from measures.languages import Words, per_language, shown
 from measures.models import Measure, Task, past
 from measures.prepared import Prepared
+
+AT_ONCE = 1000
+"""Measures whose histories are read at once."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _days_in_words(days: int) -> str:
 
 
 def slips(measures, *, since=None, until=None) -> dict[int, Slip]:
-    """Of each of the measures by its primary key, in one query, over all that is recorded of it.
+    """Of each of the measures by its primary key, in one query for AT_ONCE, over all that is recorded of it.
 
     Or of what was changed at the moment `since` or later and before `until`. Where a past day is asked
     about, nothing that came after it.
@@ -78,27 +82,34 @@ def slips(measures, *, since=None, until=None) -> dict[int, Slip]:
     pks = [measure.pk for measure in measures]
     if until is None and days.asked():
         until = past.end_of(days.asked())
-    rows = {pk: defaultdict(list) for pk in pks}
-    for row in _rows(pks, until):
-        rows[row.of][row.change_id].append(row)
-    return {pk: Slip(tuple(_moves(rows[pk], since))) for pk in pks}
+    found = dict.fromkeys(pks, Slip())
+    for some in batched(pks, AT_ONCE):
+        rows = defaultdict(lambda: defaultdict(list))
+        for row in _rows(some, until):
+            rows[row.of][row.change_id].append(row)
+        found |= {pk: Slip(tuple(_moves(changes, since))) for pk, changes in rows.items()}
+    return found
 
 
 def _rows(pks, until):
-    """Those of the measures' histories, whose `task` is None, and of their tasks', in their order."""
+    """Those of the measures' histories, whose `task` is None, and of their tasks', in their order.
+
+    Of tasks that have had several due dates, and of their measures.
+    """
     return ROWS_OF_ONE(*pks) if len(pks) == 1 and until is None else _all_rows(pks, until)
 
 
 def _all_rows(pks, until=None):
-    own = Measure.history.model.objects.filter(id__in=pks).annotate(
-        of=F("id"), task=Value(None, IntegerField()), due_on=Value(None, DateField())
-    )
-    tasks = Task.history.model.objects.filter(measure__in=pks).annotate(
-        of=F("measure_id"), task=F("id"), is_published=Value(None, BooleanField())
-    )
+    own, tasks = Measure.history.model.objects.order_by(), Task.history.model.objects.order_by()
     if until:
         own, tasks = own.filter(history_date__lt=until), tasks.filter(history_date__lt=until)
-    own, tasks = (some.order_by().values_list(*COLUMNS, named=True) for some in (own, tasks))
+    tasks = tasks.filter(measure__in=pks)
+    due = tasks.values("id").annotate(first=Min("due_on"), last=Max("due_on")).exclude(first=F("last"))
+    tasks = tasks.filter(id__in=due.values("id"))
+    own = own.filter(id__in=tasks.values("measure"))
+    own = own.annotate(of=F("id"), task=Value(None, IntegerField()), due_on=Value(None, DateField()))
+    tasks = tasks.annotate(of=F("measure_id"), task=F("id"), is_published=Value(None, BooleanField()))
+    own, tasks = (some.values_list(*COLUMNS, named=True) for some in (own, tasks))
     return own.union(tasks, all=True).order_by("history_id")
 
 

@@ -141,7 +141,7 @@ def versions_of(measures, *, since=None, until=None) -> dict[int, list[Version]]
     Made at `since` or later and before `until`, where such moments are given; their numbers stay.
     """
     pks = [measure.pk for measure in measures]
-    rows = _rows(_touched(pks, since) if since else pks, until=until)
+    rows = _rows(touched(pks, since) if since else pks, until=until)
     names = Names(_flat(rows))
     return {pk: _versions(pk, rows[pk], names, since) for pk in pks}
 
@@ -151,10 +151,9 @@ def things_changed(pks, *, since, until) -> dict[int, Iterator[ThingChange]]:
 
     As their versions of that time tell it, but without reading what there was before them.
     """
-    touched = _touched(pks, since)
-    rows, before = _rows(touched, since=since, until=until), _before(touched, since, until)
+    rows, before = _rows(pks, since=since, until=until), _before(pks, since, until)
     names = Names([*_flat(rows), *_flat(before)])
-    return {pk: _changed(pk, before[pk], rows[pk], names) for pk in touched}
+    return {pk: _changed(pk, before[pk], rows[pk], names) for pk in pks}
 
 
 def _flat(rows) -> Iterator:
@@ -207,7 +206,7 @@ def _histories(pks) -> list[models.QuerySet]:
     ]
 
 
-def _touched(pks, since) -> list[int]:
+def touched(pks, since) -> list[int]:
     """Those of the measures of which anything was recorded since."""
     own, *parts = (rows.filter(history_date__gte=since).order_by() for rows in _histories(pks))
     found = own.values_list("id").union(*(rows.values_list("measure") for rows in parts))

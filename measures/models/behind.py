@@ -16,7 +16,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from django.db.models import (
     Case,
@@ -128,7 +128,12 @@ def behind_by_measure(measure_model, pks) -> dict[int, tuple[BehindFacts, ...]]:
     indicators = _effects(measure_model).model._meta.get_field("indicator").related_model._default_manager
     goals = indicators.model._meta.get_field("goals").related_model._default_manager.order_by("pk")
     goals = _by_indicator(goals, wanted, "value", "base_value", "base_year", "due_on", "is_path")
-    figures = _observations(measure_model).order_by("indicator", "period_end", "pk")
+    if not (wanted := goals.keys()):
+        return {}
+    figures = _observations(measure_model).filter(
+        period_end__gte=min(map(_first_day, chain(*goals.values())))
+    )
+    figures = figures.order_by("indicator", "period_end", "pk")
     figures = _by_indicator(figures, wanted, "pk", "value", "exactness", "period_start", "period_end")
     columns = ("pk", "adding", "desired_direction", *per_language("name"))
     told = {}
@@ -139,8 +144,15 @@ def behind_by_measure(measure_model, pks) -> dict[int, tuple[BehindFacts, ...]]:
         told[one.pk] = tuple(_told(one, goals[one.pk], found))
     facts = defaultdict(tuple)
     for measure, pk in effects:
-        facts[measure] += told[pk]
+        facts[measure] += told.get(pk, ())
     return facts
+
+
+def _first_day(goal) -> datetime.date:
+    """No period that ended before it tells anything about the goal."""
+    if goal.is_path and goal.base_year < goal.due_on.year:
+        return datetime.date(max(goal.base_year, 1), 1, 1)
+    return goal.due_on
 
 
 def _by_indicator(things, wanted, *columns) -> dict[int, list]:
