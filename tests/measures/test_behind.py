@@ -1,16 +1,19 @@
 """Indicators that tell a measure's progress: what their figures and goals say of its status.
 
-`status_of` asks the rule and the database, which must agree.
+`status_of` asks the rule, of the measure and of its plain rows, and the database: all must agree.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import FETCH_RAISE
 from django.utils.translation import override
 
 from measures.models import Measure
+from measures.plain import plain
 from participation.models import Adding, Direction
 from participation.totals import Exactness
 from tests.factories import (
@@ -56,6 +59,9 @@ def status_of(measure, today=TODAY):
     measure = Measure.objects.get(pk=measure.pk)
     verdict = measure.verdict(today)
     assert Measure.objects.with_status(today).get(pk=measure.pk).judged_status == verdict.status
+    (row,) = plain(Measure.objects.filter(pk=measure.pk), AnonymousUser(), today)
+    # What was computed beside an override is for the page alone.
+    assert replace(row.verdict, computed=None) == replace(verdict, computed=None)
     return (verdict.reason.code, verdict.since) if verdict.status == "late" else None
 
 
@@ -177,6 +183,11 @@ def test_no_path_is_meant():
 def test_a_path_says_nothing_of_years_before_it_nor_without_any(base_year):
     path = {"path_from": (base_year, 50), "due_on": date(2025, 12, 31)}
     assert status_of(make_progress(year(2019, 0), **path)) is None
+
+
+def test_a_path_from_the_year_nought():
+    path = {"path_from": (0, 50), "due_on": date(2025, 12, 31)}
+    assert status_of(make_progress(year(2019, 0), **path)) == ("indicator_below_path", NEW_YEAR)
 
 
 @pytest.mark.parametrize(
