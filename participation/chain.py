@@ -104,7 +104,7 @@ FOLLOWING = """
 
 def _following(programme, measure):
     """Those of the programme's effects that follow from the measure: of thousands a few."""
-    return _of_programme(programme).filter(cause__in=RawSQL(FOLLOWING, [measure]))  # noqa: S611 - no words
+    return _of_programme(programme).filter(cause__in=RawSQL(FOLLOWING, [measure]))  # noqa: S611 - the SQL is ours
 
 
 ACTED_ON, OF_PROGRAMME, FOLLOWING_FROM = map(Prepared, (_acted_on, _of_programme, _following))
