@@ -1,9 +1,10 @@
 """The way from a measure to its programme's goal along the effects, and from the goal back."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from participation.models import Confidence, EffectKind, Indicator, IndicatorEff
 
 MEASURE = "measure"  # the node that a measure's chain starts from
 MOST_DRAWN = 40
+AT_ONCE = 200  # measures on a page of the goal: in Helsinki's programme all
 COLUMNS = [MEASURE, Level.OPERATIONAL, Level.TACTICAL, Level.STRATEGIC, "goal", Level.UNKNOWN]
 
 
@@ -212,6 +214,25 @@ def backwards(programme, rows: list[MeasureRow]) -> Backwards:
         late=[row for row in rows if row.measure.pk in acting and row.status == Status.LATE],
         not_assessed=[row for row in rows if row.measure.pk not in acting],
     )
+
+
+def part_of(ways: Backwards, number) -> tuple[Page, list[Group], list[MeasureRow]]:
+    """A page of the measures one after another, those that are not assessed last.
+
+    With the groups and the not assessed ones that are on it.
+    """
+    lines = [(group, one) for group in ways.groups for one in group.measures]
+    lines += [(None, row) for row in ways.not_assessed]
+    page = Paginator(lines, AT_ONCE).get_page(number)
+    groups, not_assessed = [], []
+    for group, one in page:
+        if group is None:
+            not_assessed.append(one)
+        elif groups and groups[-1].indicator == group.indicator:
+            groups[-1].measures.append(one)
+        else:
+            groups.append(replace(group, measures=[one]))
+    return page, groups, not_assessed
 
 
 def _acting(row, effect, way) -> Acting:

@@ -22,7 +22,7 @@ from measures.sheets import separator_in
 from measures.structured import page_data
 from measures.written import without_controls
 from participation import exports, figures
-from participation.chain import backwards
+from participation.chain import backwards, part_of
 from participation.corrections import corrections
 from participation.counts import by_kind, by_theme, by_unit, by_year, participation_in, with_totals
 from participation.models import (
@@ -213,11 +213,16 @@ def goal(request, slug):
     goals = with_totals(goals.select_related("programme").in_order(), request.user)
     measures = Measure.objects.visible_to(request.user).filter(programme=programme)
     rows = listed_rows(programme, measures, days.today())
+    ways = backwards(programme, rows)
+    page, groups, not_assessed = part_of(ways, request.GET.get("page"))
     context = {
         "programme": programme,
         "goals": goals,
         "measure_count": len(rows),
-        "ways": backwards(programme, rows),
+        "ways": ways,
+        "page": page,
+        "groups": groups,
+        "not_assessed": not_assessed,
     }
     return render(request, "participation/goal.html", context)
 

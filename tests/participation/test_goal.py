@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from participation import chain
 from tests.factories import (
     make_indicator,
     make_indicator_effect,
@@ -101,6 +102,30 @@ def test_what_is_known_and_what_is_not_is_counted(client, url, title, says, rest
     assert texts(page.main, "h2 + p")[0].startswith(says)
     assert texts(page, ".not-assessed summary") == [rest]
     assert texts(page, ".not-assessed .measure-number") == ["4", "5"]
+
+
+@pytest.mark.usefixtures("site")
+def test_many_measures_are_divided_into_pages_those_not_assessed_last(client, monkeypatch):
+    monkeypatch.setattr(chain, "AT_ONCE", 3)
+    first, second = get(client, PAGE), get(client, PAGE + "?page=2")
+    assert texts(first, ".goal-way h3") == ["Pyoraily", "Paastot"]
+    assert texts(first, ".goal-way .measure-number") == ["10", "2", "3"]
+    assert first.select(".not-assessed") == []
+    assert texts(second, ".goal-way h3") == ["Liikenne"]
+    assert texts(second, ".goal-way .measure-number") == ["1"]
+    assert texts(second, ".not-assessed .measure-number") == ["4", "5"]
+    for page in (first, second):
+        assert texts(page.main, "h2 + p")[0].startswith("4 ohjelman 6 toimenpiteestä.")
+        assert links(page, "nav.pages a") == [("1", "?page=1"), ("2", "?page=2")]
+        assert texts(page, "p.empty") == []
+
+
+@pytest.mark.usefixtures("site")
+def test_a_group_goes_on_on_the_next_page(client, monkeypatch):
+    monkeypatch.setattr(chain, "AT_ONCE", 1)
+    pages = [get(client, f"{PAGE}?page={number}") for number in (1, 2)]
+    assert [texts(page, ".goal-way h3") for page in pages] == [["Pyoraily"], ["Pyoraily"]]
+    assert [texts(page, ".goal-way .measure-number") for page in pages] == [["10"], ["2"]]
 
 
 @pytest.mark.usefixtures("site")
