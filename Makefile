@@ -23,7 +23,7 @@ test: dev $(CATALOGUES) ## Everything that must pass, on SQLite and PostgreSQL a
 assure: dev $(CATALOGUES) ## Every attack and trial at its full length; writes docs/assurance.md (forty minutes)
 	tests/assure
 
-bench: dev .env $(CATALOGUES) tools .venv-bench/installed.txt ## What pages, files and past days cost, beside Wagtail and others, printed (half an hour)
+bench: dev .env $(CATALOGUES) tools .venv-bench/installed.txt ## What pages, files and past days cost, beside Wagtail and others, printed (twenty minutes)
 	folder=$$(mktemp -d); export DATABASE_URL=sqlite:///$$folder/bench.sqlite3; \
 	$(PYTHON) manage.py migrate --verbosity 0 && \
 	for file in tests/bench/*.py; do echo "$$file"; $(PYTHON) $$file || exit; done; rm -r $$folder
