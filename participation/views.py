@@ -37,7 +37,7 @@ from participation.models import (
 from participation.parts import parts_table
 from participation.totals import Part, total
 
-INDICATORS = 100
+INDICATORS = 250
 """So many are on a page: in Helsinki's programme all."""
 
 

@@ -13,6 +13,7 @@ from mailing.models import OutgoingMail
 from measures import days
 from reminders import digests
 from reminders.models import Recipient
+from reminders.turns import Rhythm, next_turn
 from tests.factories import make_contact, make_measure, make_person, make_programme, make_task, make_user
 from tests.feedback.sending import make_feedback
 from tests.tongues import LANGUAGES
@@ -67,5 +68,5 @@ def mails(client, measure, reader, language, settings):
         telling.send_answer(feedback)
         telling.tell_staff(feedback)
         make_task(measure, title=TASK, due_on=days.today() - timedelta(days=3))
-        digests.send_all(days.now() + timedelta(days=7))
+        digests.send_all(next_turn(Rhythm.DAILY, days.now() + timedelta(days=7)))
     return list(OutgoingMail.objects.all())

@@ -80,6 +80,7 @@ def write_mails(slug, number):
     from measures.models import Measure, Origin
     from measures.models.change import changing
     from reminders import digests
+    from reminders.turns import Rhythm, next_turn
     from tests.factories import make_contact, make_person, make_task, make_user
     from tests.feedback.sending import make_feedback
 
@@ -98,7 +99,7 @@ def write_mails(slug, number):
         measure.title_fi, measure.lead_fi = SHORT[2], SHORT[8]
         measure.save()
     tell_all(timezone.now() + timedelta(days=8))
-    digests.send_all(days.now() + timedelta(days=7))
+    digests.send_all(next_turn(Rhythm.DAILY, days.now() + timedelta(days=7)))
     return OutgoingMail.objects.filter(state="waiting").count()
 
 
